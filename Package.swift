@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A module of ours: its dependencies are its only arrows, and they all point down this list.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "slotboard",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    ],
+    targets: [
+        // The cellar: one system library, one Swift module that alone imports it.
+        .systemLibrary(name: "CFastCGI"),
+        .systemLibrary(name: "CPostgres"),
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CSodium"),
+        .systemLibrary(name: "CEvent"),
+        module("FastCGI", ["CFastCGI"]),
+        module("Postgres", ["CPostgres"]),
+        module("EventLoop", ["CEvent"]),
+        module("Redis", ["CHiredis", "EventLoop"]),
+        module("Passwords", ["CSodium"]),
+
+        // Leaves: values and text, no I/O.
+        module("HTTP"),
+        module("Scheduling"),
+
+        // What the programs are made of.
+        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP"]),
+        module("API", ["FastCGI", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", log]),
+        module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
+        module("Jobs", ["Store", "Postgres", "Redis", "Scheduling", log]),
+        program("slotboard-api", ["API"]),
+        program("slotboard-live", ["Live"]),
+        program("slotboard-jobs", ["Jobs"]),
+        program("slotboard", ["Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", arguments, log]),
+
+        tests(of: "FastCGI"),
+        tests(of: "Postgres"),
+        tests(of: "EventLoop"),
+        tests(of: "Redis", ["EventLoop"]),
+        tests(of: "Passwords"),
+        tests(of: "HTTP"),
+        tests(of: "Scheduling"),
+        tests(of: "Store", ["Scheduling", "HTTP"]),
+        tests(of: "API", ["HTTP", "Scheduling", "Store"]),
+        tests(of: "Live", ["HTTP", "Scheduling", "Store"]),
+        tests(of: "Jobs", ["Store", "Scheduling"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["API", "Live", "Jobs", "Store", "Postgres", "Redis", "Scheduling", "HTTP", "Passwords"],
+            swiftSettings: strict),
+    ]
+)
