@@ -1,0 +1,1 @@
+"""What the tests through nginx, the browser tests and the load programs share."""

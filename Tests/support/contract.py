@@ -1,0 +1,122 @@
+"""Every answer a test sees is held against public/openapi.json, and what has been seen is remembered."""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+DOCUMENT = json.loads((Path(__file__).parents[2] / "public" / "openapi.json").read_text())
+
+# What nginx may answer anywhere in place of a program: documented once, as `default`.
+EDGE_STATUSES = {413, 414, 429, 502, 503, 504}
+
+seen: set[tuple[str, str, int]] = set()
+seen_problem_types: set[str] = set()
+
+
+class Broken(AssertionError):
+    """An answer that the document does not allow."""
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    return [(path, re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))) for path in DOCUMENT["paths"]]
+
+
+@cache
+def _validator(pointer: str) -> Draft202012Validator:
+    registry = Registry().with_resource("urn:openapi", DRAFT202012.create_resource(DOCUMENT))
+    return Draft202012Validator({"$ref": f"urn:openapi#{pointer}"}, registry=registry)
+
+
+def route(method: str, target: str) -> tuple[str, str] | None:
+    """The documented route of a request, or nothing."""
+    path = target.partition("?")[0]
+    for template, pattern in _patterns():
+        if pattern.fullmatch(path) and method.lower() in DOCUMENT["paths"][template]:
+            return method, template
+    return None
+
+
+def check(method: str, target: str, status: int, headers: dict[str, str], body: bytes) -> None:
+    """Fails unless the document allows this answer to this request."""
+    if method == "HEAD" or not target.startswith(("/api/", "/health")):
+        return
+    found = route(method, target)
+    where = f"{method} {target} → {status}"
+    if found is None:
+        if status not in (400, 404, 405, *EDGE_STATUSES):
+            raise Broken(f"{where}: no such route is documented")
+        return _check_problem(where, status, headers, body)
+    template = found[1]
+    responses = DOCUMENT["paths"][template][method.lower()]["responses"]
+    name = str(status) if str(status) in responses else "default"
+    if name == "default" and status not in EDGE_STATUSES:
+        raise Broken(f"{where}: this status is not documented: {body[:300]!r}")
+    pointer = f"/paths/{template.replace('/', '~1')}/{method.lower()}/responses/{name}"
+    response = responses[name]
+    if "$ref" in response:
+        pointer = response["$ref"].removeprefix("#")
+        response = DOCUMENT["components"]["responses"][pointer.rpartition("/")[2]]
+    _check_response(where, response, pointer, status, headers, body)
+    seen.add((method, template, status))
+
+
+def _check_problem(where: str, status: int, headers: dict[str, str], body: bytes) -> None:
+    _check_response(
+        where, DOCUMENT["components"]["responses"]["Edge"], "/components/responses/Edge", status, headers, body
+    )
+
+
+def _check_response(where: str, response: Any, pointer: str, status: int, headers: dict[str, str], body: bytes) -> None:
+    for header, meaning in response.get("headers", {}).items():
+        if header.lower() not in headers:
+            raise Broken(f"{where}: the header {header} is missing")
+        if not re.search(meaning["schema"].get("pattern", ""), headers[header.lower()]):
+            raise Broken(f"{where}: {header} is {headers[header.lower()]!r}")
+    if "content" not in response:
+        if body:
+            raise Broken(f"{where}: a body where none is documented: {body[:300]!r}")
+        return
+    media = headers.get("content-type", "").partition(";")[0]
+    if media not in response["content"]:
+        raise Broken(f"{where}: Content-Type {media!r}: {body[:300]!r}")
+    if not media.endswith("json"):
+        return
+    value = json.loads(body)
+    error = next(iter(_errors(f"{pointer}/content/{media.replace('/', '~1')}/schema", value)), None)
+    if error is not None:
+        raise Broken(f"{where}: {error.json_path} {error.message}")
+    if media == "application/problem+json":
+        seen_problem_types.add(value["type"])
+        if value["status"] != status:
+            raise Broken(f"{where}: the problem says status {value['status']}")
+
+
+def _errors(pointer: str, value: Any) -> Iterator[Any]:
+    return _validator(pointer).iter_errors(value)
+
+
+def documented() -> set[tuple[str, str, int]]:
+    """Every route × status the document promises, but for the edge's own."""
+    return {
+        (method.upper(), template, int(status))
+        for template, operations in DOCUMENT["paths"].items()
+        for method, operation in operations.items()
+        if method != "parameters"
+        for status in operation["responses"]
+        if status != "default"
+    }
+
+
+def unseen() -> list[str]:
+    """What the document promises and no test has met, a line each."""
+    routes = [f"{method} {template} → {status}" for method, template, status in sorted(documented() - seen)]
+    types = DOCUMENT["components"]["schemas"]["ProblemType"]["enum"]
+    return routes + [f"problem type {name}" for name in sorted(set(types) - seen_problem_types)]

@@ -1,0 +1,34 @@
+"""The stack under test: where it is reached, and the ways past it that only tests have."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+
+def setting(name: str) -> str:
+    """A variable of the environment that `bin/test` sets."""
+    value = os.environ.get(name)
+    if not value:
+        raise SystemExit(f"{name} is not set: run bin/test, or read a running stack's config/slotboard.env first")
+    return value
+
+
+def home() -> Path:
+    return Path(setting("SLOTBOARD_HOME")).resolve()
+
+
+def address() -> tuple[str, int]:
+    """Where nginx listens."""
+    url = urlsplit(setting("SLOTBOARD_PUBLIC_URL"))
+    return url.hostname or "localhost", url.port or 80
+
+
+def owner() -> psycopg.Connection:
+    """A connection straight to PostgreSQL as the owner of the tables; each statement commits by itself."""
+    return psycopg.connect(setting("SLOTBOARD_OWNER_DATABASE_URL"), autocommit=True)
+
+
+def superuser() -> psycopg.Connection:
+    return psycopg.connect(setting("SLOTBOARD_SUPERUSER_DATABASE_URL"), autocommit=True)
