@@ -1,0 +1,46 @@
+import { session, signInURL, signOut } from "/js/lib/session.js";
+
+/** Who is signed in, with the way out; stands in the bar on wide screens and at the page's foot on narrow ones. */
+class AccountLinks extends HTMLElement {
+    async connectedCallback() {
+        const known = await session().catch(() => undefined);
+        if (known === undefined) return;
+        if (known) this.showPerson(known.person);
+        else this.showSignIn();
+    }
+
+    showPerson(person) {
+        const name = document.createElement("span");
+        name.textContent = person.name;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = "Sign out";
+        button.addEventListener("click", () => this.leave(button));
+        this.replaceChildren(name, button);
+    }
+
+    showSignIn() {
+        const here = /^\/(sign-in|sign-up)/.test(location.pathname);
+        this.replaceChildren(...here ? [] : [link("Sign in", signInURL()), link("Create an account", "/sign-up")]);
+    }
+
+    async leave(button) {
+        button.disabled = true;
+        try {
+            await signOut();
+            location.assign("/");
+        } catch {
+            button.disabled = false;
+            button.textContent = "Sign out did not work. Try again";
+        }
+    }
+}
+
+function link(text, href) {
+    const a = document.createElement("a");
+    a.textContent = text;
+    a.href = href;
+    return a;
+}
+
+customElements.define("account-links", AccountLinks);

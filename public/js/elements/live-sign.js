@@ -1,0 +1,19 @@
+const words = { live: "Live", reconnecting: "Connecting" };
+
+/** How fresh the page is: *Live*, *Connecting*, or *As of 12:04*. Hears `freshness` events, which stream pages send to the document. */
+class LiveSign extends HTMLElement {
+    connectedCallback() {
+        document.addEventListener("freshness", this);
+    }
+
+    disconnectedCallback() {
+        document.removeEventListener("freshness", this);
+    }
+
+    handleEvent({ detail: { state, time } }) {
+        this.dataset.state = state;
+        this.textContent = words[state] ?? `As of ${time}`;
+    }
+}
+
+customElements.define("live-sign", LiveSign);

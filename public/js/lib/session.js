@@ -1,0 +1,30 @@
+// Who reads this page.
+
+import { request } from "/js/lib/api.js";
+
+let known;
+
+/** A promise of `{person, expires_at}`, or null when signed out. Asked once a page. */
+export function session() {
+    known ??= request("GET", "/session").then(({ body }) => body?.person ? body : null);
+    known.catch(() => known = undefined);
+    return known;
+}
+
+/** Ends the session; the caller decides where to go. */
+export async function signOut() {
+    await request("DELETE", "/session");
+    known = Promise.resolve(null);
+}
+
+/** Where to sign in so that the reader comes back to `next` (default: this page). */
+export function signInURL(next = location.pathname + location.search) {
+    return `/sign-in?next=${encodeURIComponent(next)}`;
+}
+
+/** The path of this site that `next` names, else `fallback`: a sign-in page must not lead to strangers. */
+export function safePath(next, fallback = "/") {
+    if (!next?.startsWith("/")) return fallback;
+    const url = URL.canParse(next, location.origin) ? new URL(next, location.origin) : null;
+    return url?.origin === location.origin ? url.pathname + url.search + url.hash : fallback;
+}
