@@ -106,13 +106,9 @@ insert into school (slug, name, time_zone)
 values ('demo', 'Demo school', 'Europe/Berlin')
 on conflict do nothing;
 
-insert into policy (school_id, version)
-select id, 1 from school where slug = 'demo'
-on conflict do nothing;
-
 -- student1 … student50 and learner1 … learner200, then the teachers and the admin.
 create temporary table demo_person (
-    email text primary key, name text, time_zone text, role text, signs_in boolean, teacher_no integer
+    email text primary key, name text, time_zone text, role text, signs_in boolean
 ) on commit drop;
 
 insert into demo_person
@@ -121,15 +117,14 @@ select
     given[1 + no / 20 % 7] || ' ' || family[1 + no / 140],
     (array['Europe/Berlin', 'Europe/London', 'America/New_York', 'Asia/Kolkata', 'Africa/Nairobi'])[1 + no % 5],
     'student',
-    no < 50,
-    case when no >= 50 then 1 + (no - 50) / 10 end
+    no < 50
 from generate_series(0, 249) as number (no)
 join demo_names on culture = no % 20
 union all
-select 'teacher' || no || '@demo.test', name, time_zone, 'teacher', true, no
+select 'teacher' || no || '@demo.test', name, time_zone, 'teacher', true
 from demo_teacher
 union all
-select 'admin@demo.test', 'Ada Sundberg', 'Europe/Berlin', 'admin', true, null;
+select 'admin@demo.test', 'Ada Sundberg', 'Europe/Berlin', 'admin', true;
 
 insert into person (school_id, email, name, time_zone, password_hash)
 select
