@@ -25,11 +25,6 @@ create index concurrently if not exists booking_by_student_and_start
 on slotboard.booking (school_id, student_id, slotboard.unix_seconds(lower(during)), id);
 comment on index slotboard.booking_by_student_and_start is 'A student''s lessons in order, cancelled ones included.';
 
--- A lesson that a teacher looks up, cancelled ones included: booking where school_id, slot_id
-create index concurrently if not exists booking_by_slot
-on slotboard.booking (school_id, slot_id);
-comment on index slotboard.booking_by_slot is 'A slot''s bookings, cancelled ones included; foreign key booking_without_slot.';
-
 -- The sweeper, every second:                   hold where expires_at <= now
 create index concurrently if not exists hold_by_expiry
 on slotboard.hold (expires_at);

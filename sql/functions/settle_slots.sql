@@ -1,0 +1,42 @@
+-- The last step of whatever changed holds or bookings: raises the boards, in the order of their teachers' ids, and only then
+-- writes the slots, as their holds and bookings now are and with their board's new version.
+-- The caller has locked the slots. Locks the board rows, which nobody may lock before a slot.
+create or replace function settle_slots(p_school bigint, p_slots bigint[], p_now timestamptz) returns void
+    language plpgsql
+as $$
+declare
+    v_teacher bigint;
+begin
+    for v_teacher in
+        select distinct teacher_id
+        from slot
+        where school_id = p_school
+        and id = any (p_slots)
+        order by teacher_id
+    loop
+        perform raise_board(p_school, v_teacher, p_now);
+    end loop;
+
+    update slot s
+    set
+        (seats_held, held_until) = (
+            select count(*), min(h.expires_at)
+            from hold h
+            where h.school_id = s.school_id
+            and h.slot_id = s.id
+        ),
+        seats_booked = (
+            select count(*)
+            from booking b
+            where b.school_id = s.school_id
+            and b.slot_id = s.id
+            and b.cancelled_at is null
+        ),
+        version = board.version
+    from board
+    where s.school_id = p_school
+    and s.id = any (p_slots)
+    and board.school_id = s.school_id
+    and board.teacher_id = s.teacher_id;
+end
+$$;
