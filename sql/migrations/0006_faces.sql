@@ -1,4 +1,4 @@
--- The shapes in which slots and bookings leave the database: whole seconds, and nothing that not everybody may see on a slot.
+-- The shapes in which slots and bookings leave the database, in whole seconds.
 
 create view slot_face as
 select
@@ -13,10 +13,16 @@ select
     unix_seconds(s.held_until) as held_until,
     s.withdrawn_at is not null as withdrawn,
     s.version,
-    s.school_id
+    -- Up to here what everybody may see; the rest is for conditions and for those who may see more.
+    s.school_id,
+    s.during,
+    s.place,
+    s.note,
+    s.withdrawn_at
 from slot s;
 comment on view slot_face is
-    'A slot as everybody may see it. A condition on school_id, teacher_id and starts_at is served by slot_by_teacher_and_start.';
+    'A slot; everybody may see the columns up to version. A condition on school_id, teacher_id and starts_at is served by '
+    'slot_by_teacher_and_start, withdrawn slots included.';
 
 create view booking_face as
 select

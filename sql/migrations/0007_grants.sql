@@ -8,6 +8,11 @@ to slotboard_api;
 grant insert, update on person, session, teacher to slotboard_api;
 grant insert, delete on person_role to slotboard_api;
 
-grant select on school, board, slot_face to slotboard_live;
+-- Whoever holds everybody's streams need not know where lessons are.
+grant select on school, board to slotboard_live;
+grant select (
+    slot_id, teacher_id, starts_at, ends_at, utc_offset, capacity, seats_held, seats_booked, held_until, withdrawn, version,
+    school_id, during, withdrawn_at
+) on slot_face to slotboard_live;
 
 grant select on school, policy, teacher, board, slot, hold, slot_face to slotboard_jobs;
