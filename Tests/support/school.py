@@ -116,7 +116,6 @@ class School:
             "A school of the tests",
             self.host,
         )
-        self._one("insert into policy (school_id, version) values (%s, 1) returning version", self.id)
         self._numbers = itertools.count(1)
 
     def visitor(self) -> Client:
@@ -142,9 +141,6 @@ class School:
             ["English"],
             "Explains patiently.",
             zone,
-        )
-        self.owner.execute(
-            "insert into board (school_id, teacher_id) values (%s, %s) on conflict do nothing", (self.id, teacher_id)
         )
         return Teacher(self, *person, teacher_id, zone)
 

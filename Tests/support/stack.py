@@ -32,3 +32,18 @@ def owner() -> psycopg.Connection:
 
 def superuser() -> psycopg.Connection:
     return psycopg.connect(setting("SLOTBOARD_SUPERUSER_DATABASE_URL"), autocommit=True)
+
+
+def sockets() -> Path:
+    """The folder of the stack's unix sockets; a deep state folder keeps them elsewhere and says where."""
+    return Path(os.environ.get("SLOTBOARD_SOCKETS") or home() / "sock")
+
+
+def pooled(role: str) -> psycopg.Connection:
+    """A connection through PgBouncer with the rights of one of the programs, prepared statements off as it demands."""
+    conninfo = f"host={sockets()} port=6432 dbname=slotboard user=slotboard_{role}"
+    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+
+
+def log(part: str) -> Path:
+    return home() / "log" / f"{part}.log"
