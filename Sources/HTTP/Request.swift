@@ -1,0 +1,50 @@
+/// The methods a route may have.
+public enum Method: String, Sendable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
+
+    /// Whether the method only reads (RFC 9110, section 9.2.1).
+    public var isSafe: Bool { self == .get || self == .head }
+}
+
+/// One request, free of the protocol that brought it.
+public struct Request: Sendable {
+    /// nil for a method no route has.
+    public let method: Method?
+    /// The path as sent, up to the "?".
+    public let path: String
+    public let query: Query
+    /// Lower-case field name → values, in the order they came.
+    public let fields: [String: [String]]
+    public let body: [UInt8]
+    /// What nginx calls this request in its log.
+    public let id: String
+
+    /// A request of these parts; `fields` has lower-case names.
+    public init(
+        method: Method?, path: String, query: Query = Query(""), fields: [String: [String]] = [:], body: [UInt8] = [],
+        id: String = ""
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.fields = fields
+        self.body = body
+        self.id = id
+    }
+
+    /// The only value of a field; nil where it is missing or was sent more than once.
+    public func field(_ name: String) -> String? {
+        guard let values = fields[name], values.count == 1 else { return nil }
+        return values[0]
+    }
+
+    /// Whether a field was sent more than once.
+    public func isRepeated(_ name: String) -> Bool {
+        (fields[name]?.count ?? 0) > 1
+    }
+}

@@ -1,0 +1,38 @@
+/// A path with places for ids: `/api/v1/slots/{id}/hold`.
+public struct RoutePattern: Sendable, CustomStringConvertible {
+    /// The pattern as the route table writes it; metrics and OpenAPI use the same words.
+    public let description: String
+    private let segments: [Substring]
+
+    /// Reads a pattern; each `{name}` stands for one id.
+    public init(_ text: String) {
+        description = text
+        segments = text.split(separator: "/")
+    }
+
+    /// The ids in `path` where it fits the pattern; nil where it does not.
+    ///
+    /// A segment in the place of an id that is no id makes the path unknown (404), not bad (400).
+    public func match(_ path: [Substring]) -> [Int]? {
+        guard path.count == segments.count else { return nil }
+        var ids: [Int] = []
+        for (pattern, segment) in zip(segments, path) {
+            if pattern.hasPrefix("{") {
+                guard let id = Self.id(segment) else { return nil }
+                ids.append(id)
+            } else if pattern != segment {
+                return nil
+            }
+        }
+        return ids
+    }
+
+    /// An id: 1 … 2^53 − 1, in digits, without leading zeros.
+    static func id(_ text: Substring) -> Int? {
+        guard let first = text.utf8.first, first != UInt8(ascii: "0"), text.utf8.count <= 16,
+            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let id = Int(text),
+            id < 1 << 53
+        else { return nil }
+        return id
+    }
+}

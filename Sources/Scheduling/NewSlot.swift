@@ -1,0 +1,32 @@
+/// A time a teacher wants to publish, in the wall time of the teacher's zone.
+public struct NewSlot: Sendable {
+    /// Lengths a lesson may have, in minutes.
+    public static let lengths = 5...1440
+    /// Seats a lesson may have.
+    public static let capacities = 1...1000
+    /// How many times may be published at once: 2,000 rows hold the board's lock for about 70 ms.
+    public static let mostAtOnce = 2000
+
+    public let date: CalendarDate
+    public let time: WallTime
+    public let minutes: Int
+    public let capacity: Int
+    /// Which of the two is meant where the clock shows the time twice; nil is the first.
+    public let utcOffset: UTCOffset?
+    public let place: String?
+    public let note: String?
+
+    /// A time to publish; the caller has checked `minutes` and `capacity` against the ranges above.
+    public init(
+        date: CalendarDate, time: WallTime, minutes: Int, capacity: Int, utcOffset: UTCOffset?, place: String?,
+        note: String?
+    ) {
+        self.date = date
+        self.time = time
+        self.minutes = minutes
+        self.capacity = capacity
+        self.utcOffset = utcOffset
+        self.place = place
+        self.note = note
+    }
+}

@@ -1,0 +1,110 @@
+public import Postgres
+public import Scheduling
+
+/// Bookings. Each write is one SQL function: one round trip, one transaction.
+extension Database {
+    /// A client's key for one wish, and a hash of the wish (draft-ietf-httpapi-idempotency-key-header).
+    public struct IdempotencyKey: Sendable {
+        public let text: String
+        public let requestHash: [UInt8]
+
+        /// A key as the client sent it, 1 … 255 characters, and the SHA-256 of what it was sent with.
+        public init(text: String, requestHash: [UInt8]) {
+            self.text = text
+            self.requestHash = requestHash
+        }
+    }
+
+    /// Books a place on a slot.
+    public func book(
+        slot: Int, student: Int, school: Int, note: String?, key: IdempotencyKey
+    ) throws(PostgresError) -> WriteResult {
+        try write(
+            "select * from book_slot($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::bytea)",
+            [
+                .integer(school), .integer(student), .integer(slot), .optionalText(note), .text(key.text),
+                .bytes(key.requestHash),
+            ])
+    }
+
+    /// Cancels a booking for its student or its teacher, who is `actor`.
+    public func cancel(booking: Int, actor: Int, school: Int, reason: String?) throws(PostgresError) -> WriteResult {
+        try write(
+            "select * from cancel_booking($1::bigint, $2::bigint, $3::bigint, $4::text)",
+            [.integer(school), .integer(actor), .integer(booking), .optionalText(reason)])
+    }
+
+    /// Moves a student's booking to another slot.
+    public func move(booking: Int, to slot: Int, student: Int, school: Int) throws(PostgresError) -> WriteResult {
+        try write(
+            "select * from move_booking($1::bigint, $2::bigint, $3::bigint, $4::bigint)",
+            [.integer(school), .integer(student), .integer(booking), .integer(slot)])
+    }
+
+    /// One booking, where `reader` is its student or its teacher.
+    public func booking(_ id: Int, reader: Int, school: Int) throws(PostgresError) -> (Booking, Slot)? {
+        let rows = try run(
+            """
+            select \(Columns.booking), \(Columns.slot)
+              from booking_face b
+              join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
+              join teacher t on t.school_id = b.school_id and t.id = b.booking_teacher_id
+             where b.school_id = $1::bigint
+               and b.booking_id = $2::bigint
+               and (b.student_id = $3::bigint or t.person_id = $3::bigint)
+            """, [.integer(school), .integer(id), .integer(reader)])
+        return try rows.map { (row) throws(PostgresError) in (try row.booking(), try row.slot()) }.first
+    }
+
+    /// Which part of somebody's lessons.
+    public enum When: String, Sendable {
+        /// Not ended and not cancelled, soonest first.
+        case coming
+        /// Ended or cancelled, latest first.
+        case past
+    }
+
+    /// A place in a list of bookings: behind the booking with this start and id.
+    public struct BookingCursor: Sendable {
+        public let startsAt: Int
+        public let id: Int
+
+        /// Behind the booking `id`, which starts at `startsAt` (Unix seconds).
+        public init(startsAt: Int, id: Int) {
+            self.startsAt = startsAt
+            self.id = id
+        }
+    }
+
+    /// The bookings a person has as student, or as the teacher `teacher`.
+    public func bookings(
+        of person: Int, teacher: Int?, school: Int, _ when: When, after cursor: BookingCursor?, limit: Int
+    ) throws(PostgresError) -> [(Booking, Slot)] {
+        let isOver = "(b.cancelled_at is not null or f.ends_at <= unix_seconds(clock_timestamp()))"
+        let (condition, comparison, direction) =
+            when == .coming ? ("not \(isOver)", ">", "asc") : (isOver, "<", "desc")
+        let rows = try run(
+            """
+            select \(Columns.booking), \(Columns.slot)
+              from booking_face b
+              join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
+             where b.school_id = $1::bigint
+               and (b.student_id = $2::bigint or b.booking_teacher_id = $3::bigint)
+               and \(condition)
+               and ($4::bigint is null or (f.starts_at, b.booking_id) \(comparison) ($4::bigint, $5::bigint))
+             order by f.starts_at \(direction), b.booking_id \(direction)
+             limit $6::int
+            """,
+            [
+                .integer(school), .integer(person), .optionalInteger(teacher), .optionalInteger(cursor?.startsAt),
+                .optionalInteger(cursor?.id), .integer(limit),
+            ])
+        return try rows.map { (row) throws(PostgresError) in (try row.booking(), try row.slot()) }
+    }
+
+    func write(
+        _ sql: String, _ parameters: [Parameter], nothing: Outcome = .none
+    ) throws(PostgresError) -> WriteResult {
+        try WriteResult(run(sql, parameters), nothing: nothing)
+    }
+}

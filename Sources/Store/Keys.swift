@@ -1,0 +1,38 @@
+public import Scheduling
+
+/// The names of everything Slotboard keeps in Redis. None of it is the only copy of anything.
+///
+/// The braces are a hash tag: the keys and the channel of one board stay on one shard should Redis be sharded later.
+public enum Keys {
+    /// Random text that a flush or restart loses: whoever sees another than before knows that version keys are gone.
+    public static let generation = "slotboard:generation"
+
+    /// The highest version of the board that anybody has published or filled; lives until Redis is emptied.
+    public static func version(_ board: BoardKey, epoch: String) -> String {
+        "slotboard:\(epoch):\(tag(board)):version"
+    }
+
+    /// An encoded board, `"<version> <json>"`.
+    public static func board(_ board: BoardKey, epoch: String, window: BoardWindow) -> String {
+        "slotboard:\(epoch):\(tag(board)):board:\(window.from):\(window.days)"
+    }
+
+    /// Where changes of the board are published, as `ChangeMessage`.
+    public static func channel(_ board: BoardKey) -> String {
+        "slotboard:\(tag(board)):changes"
+    }
+
+    /// A session of a school, by the SHA-256 of its token.
+    public static func session(_ school: Int, _ tokenHash: [UInt8]) -> String {
+        "slotboard:{session:\(school):\(hexadecimal(tokenHash))}"
+    }
+
+    private static func tag(_ board: BoardKey) -> String {
+        "{\(board.school):\(board.teacher)}"
+    }
+}
+
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

@@ -1,0 +1,109 @@
+public import Redis
+import Scheduling
+
+/// One environment variable: its name, what it is for, what it is without one, and what it may be.
+///
+/// Each may also come from a file, named by the variable `<name>_FILE`, as secrets do.
+public struct Setting<Value: Sendable>: Sendable {
+    public let name: String
+    public let summary: String
+    /// nil: the variable must be set.
+    public let standard: String?
+    public let isSecret: Bool
+    /// Ends the sentence "must be …".
+    public let hint: String
+    let parse: @Sendable (String) -> Value?
+
+    init(
+        _ name: String, _ summary: String, standard: String? = nil, isSecret: Bool = false, hint: String,
+        parse: @escaping @Sendable (String) -> Value?
+    ) {
+        self.name = name
+        self.summary = summary
+        self.standard = standard
+        self.isSecret = isSecret
+        self.hint = hint
+        self.parse = parse
+    }
+}
+
+extension Setting where Value == String {
+    /// Where the program's statements go: PgBouncer, as the program's own role.
+    public static let databaseURL = Setting(
+        "SLOTBOARD_DATABASE_URL", "libpq connection string to PgBouncer", isSecret: true,
+        hint: "a libpq connection string"
+    ) { $0.isEmpty ? nil : $0 }
+
+    /// Straight to PostgreSQL as the owner of the tables: migrations and the command line.
+    public static let ownerDatabaseURL = Setting(
+        "SLOTBOARD_OWNER_DATABASE_URL", "libpq connection string to PostgreSQL as the owner", isSecret: true,
+        hint: "a libpq connection string"
+    ) { $0.isEmpty ? nil : $0 }
+
+    /// How much is logged.
+    public static let logLevel = Setting(
+        "SLOTBOARD_LOG_LEVEL", "lowest level that is logged", standard: "notice",
+        hint: "trace, debug, info, notice, warning, error or critical"
+    ) { ["trace", "debug", "info", "notice", "warning", "error", "critical"].contains($0) ? $0 : nil }
+}
+
+extension Setting where Value == String? {
+    /// The school of hosts that no school has; empty answers 404 there.
+    public static let defaultSchool = Setting(
+        "SLOTBOARD_DEFAULT_SCHOOL", "slug of the school for unknown hosts", standard: "", hint: "a school's slug"
+    ) { .some($0.isEmpty ? nil : $0) }
+}
+
+extension Setting where Value == RedisAddress {
+    /// Where Redis is.
+    public static let redisURL = Setting(
+        "SLOTBOARD_REDIS_URL", "Redis", hint: "unix:///path/to/socket or redis://host:port"
+    ) { try? RedisAddress(url: $0) }
+}
+
+extension Setting where Value == PublicURL {
+    /// The address people type.
+    public static let publicURL = Setting(
+        "SLOTBOARD_PUBLIC_URL", "address of the site", standard: "http://localhost:8080",
+        hint: "http:// or https:// and a host, without a path"
+    ) { PublicURL($0) }
+}
+
+extension Setting where Value == Int {
+    /// Threads of one api process, each with a connection to PgBouncer and to Redis.
+    public static let apiThreads = number("SLOTBOARD_API_THREADS", "threads of an api process", "32", in: 1...512)
+    /// Processes of the api pool.
+    public static let apiProcesses = number("SLOTBOARD_API_PROCESSES", "api processes", "2", in: 1...64)
+    /// Processes of the live pool.
+    public static let liveProcesses = number("SLOTBOARD_LIVE_PROCESSES", "live processes", "1", in: 1...64)
+    /// nginx's workers.
+    public static let nginxWorkers = number("SLOTBOARD_NGINX_WORKERS", "nginx workers", "2", in: 1...64)
+    /// Idle connections each nginx worker keeps to the api pool.
+    public static let nginxKeepalive = number(
+        "SLOTBOARD_NGINX_KEEPALIVE", "idle api connections an nginx worker keeps", "8", in: 0...256)
+
+    private static func number(
+        _ name: String, _ summary: String, _ standard: String, in range: ClosedRange<Int>
+    ) -> Setting {
+        Setting(
+            name, summary, standard: standard, hint: "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        ) { Int(digits: $0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+}
+
+/// Scheme, host and port of the site.
+public struct PublicURL: Sendable, Equatable {
+    /// `http://localhost:8080`, the form of an Origin field.
+    public let origin: String
+    public let isSecure: Bool
+
+    /// Reads `http://host[:port]` or `https://…`; nil for anything else, a path included.
+    public init?(_ text: String) {
+        let parts = text.split(separator: "://", maxSplits: 1)
+        guard parts.count == 2, parts[0] == "http" || parts[0] == "https" else { return nil }
+        let authority = parts[1].last == "/" ? parts[1].dropLast() : parts[1]
+        guard !authority.isEmpty, !authority.contains(where: { "/?#@ ".contains($0) }) else { return nil }
+        origin = "\(parts[0])://\(authority)"
+        isSecure = parts[0] == "https"
+    }
+}

@@ -1,0 +1,65 @@
+import Postgres
+public import Scheduling
+
+/// What a write use case answers: how it ended, and the slots it speaks of.
+public struct WriteResult: Sendable {
+    /// A slot of the answer.
+    public struct Entry: Sendable {
+        public let slot: Slot
+        /// Whether this use case changed it, so that it is to be published.
+        public let isChanged: Bool
+    }
+
+    /// A refused one of several.
+    public struct Refusal: Sendable {
+        public let outcome: Outcome
+        /// Place in the request's list, from 0.
+        public let position: Int?
+    }
+
+    public let outcome: Outcome
+    public let booking: Booking?
+    public let entries: [Entry]
+    public let refusals: [Refusal]
+    /// When the hold made or kept runs out.
+    public let holdExpiresAt: Instant?
+
+    /// The boards this use case changed, with the slots changed on each.
+    public func changes(school: Int) -> [(board: BoardKey, slots: [Slot])] {
+        let changed = entries.filter(\.isChanged).map(\.slot)
+        return Dictionary(grouping: changed, by: \.teacherID).map { teacher, slots in
+            (BoardKey(school: school, teacher: teacher), slots)
+        }
+    }
+
+    /// The slot of the answer called `id`.
+    public func slot(_ id: Int) -> Slot? {
+        entries.first { $0.slot.id == id }?.slot
+    }
+
+    /// Reads the rows of `write_result` (sql/CONVENTIONS.md). No row at all is `nothing`.
+    init(_ rows: Rows, nothing: Outcome) throws(PostgresError) {
+        var entries: [Entry] = []
+        var refusals: [Refusal] = []
+        var first: (outcome: Outcome, booking: Booking?, expiry: Instant?)?
+        for index in 0..<rows.count {
+            var row = rows.row(index)
+            let word = try row.text()
+            guard let outcome = Outcome(rawValue: word) else {
+                throw PostgresError(.decoding, message: "a write function answered with an outcome nobody knows", place: "column outcome")
+            }
+            let booking = try row.optionalBooking()
+            let isChanged = try row.optionalBool() ?? false
+            if let slot = try row.optionalSlot() { entries.append(Entry(slot: slot, isChanged: isChanged)) }
+            let expiry = try row.optionalInstant()
+            let position = try row.optionalInt().map { $0 - 1 }
+            if !outcome.isDone { refusals.append(Refusal(outcome: outcome, position: position)) }
+            if first == nil { first = (outcome, booking, expiry) }
+        }
+        outcome = first?.outcome ?? nothing
+        booking = first?.booking
+        holdExpiresAt = first?.expiry
+        self.entries = entries
+        self.refusals = refusals
+    }
+}
