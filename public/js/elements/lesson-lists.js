@@ -1,0 +1,100 @@
+import { request } from "/js/lib/api.js";
+import { session } from "/js/lib/session.js";
+import { readerZone, secondZone } from "/js/lib/time.js";
+
+/** My lessons: those to come, soonest first, and those that were, latest first. */
+class LessonLists extends HTMLElement {
+    connectedCallback() {
+        this.notice = this.querySelector("problem-notice");
+        this.zones = new Map();
+        for (const section of this.querySelectorAll("[data-when]")) {
+            section.querySelector("[data-part=more]").addEventListener("click", () => this.run(() => this.grow(section)));
+        }
+        this.addEventListener("lesson-cancelled", ({ target, detail }) => this.showCancelled(target, detail));
+        this.run(() => this.load());
+    }
+
+    async run(work) {
+        try {
+            await work();
+        } catch (problem) {
+            if (problem.status === 401) return this.showSignedOut();
+            if (!this.reader) this.section("coming").hidden = true;
+            this.notice.show(problem, "Try again", () => this.run(work));
+        }
+    }
+
+    section(when) {
+        return this.querySelector(`[data-when=${when}]`);
+    }
+
+    showSignedOut() {
+        this.querySelector("[data-part=signed-out]").hidden = false;
+        for (const section of this.querySelectorAll("[data-when]")) section.hidden = true;
+    }
+
+    async load() {
+        const known = await session();
+        if (!known) return this.showSignedOut();
+        const [coming, past] = await Promise.all(["coming", "past"].map((when) => this.page(when)));
+        this.reader = { person: known.person, zone: readerZone(known.person) };
+        await this.learnZones([...coming.bookings, ...past.bookings]);
+        this.section("coming").hidden = false;
+        this.fill(this.section("coming"), coming);
+        this.fill(this.section("past"), past);
+        this.showEmptiness(coming.bookings, past.bookings);
+    }
+
+    async grow(section) {
+        const page = await this.page(section.dataset.when, section.dataset.cursor);
+        await this.learnZones(page.bookings);
+        const entries = this.fill(section, page, "append");
+        entries[0]?.querySelector("lesson-entry").focus();
+    }
+
+    async page(when, cursor) {
+        const query = new URLSearchParams(cursor ? { when, cursor } : { when });
+        return (await request("GET", `/bookings?${query}`, { cache: "no-store" })).body;
+    }
+
+    /** A booking does not name its teacher's zone; it is needed only where the two wall times differ. */
+    async learnZones(bookings) {
+        const { zone } = this.reader;
+        const far = bookings.filter(({ slot }) => secondZone(slot, zone, "Elsewhere") !== "").map(({ teacher }) => teacher.id);
+        const unknown = [...new Set(far)].filter((id) => !this.zones.has(id));
+        const answers = await Promise.all(unknown.map((id) => request("GET", `/teachers/${id}`)));
+        for (const { body } of answers) this.zones.set(body.id, body.time_zone);
+    }
+
+    fill(section, { bookings, next_cursor }, how = "replaceChildren") {
+        const entries = bookings.map((booking) => this.entry(booking));
+        section.querySelector(".lessons")[how](...entries);
+        section.dataset.cursor = next_cursor ?? "";
+        section.querySelector("[data-part=more]").hidden = !next_cursor;
+        return entries;
+    }
+
+    entry(booking) {
+        const item = document.importNode(this.querySelector("template").content, true).firstElementChild;
+        this.showIn(item.querySelector("lesson-entry"), booking);
+        return item;
+    }
+
+    showIn(entry, booking) {
+        entry.show(booking, this.reader, this.zones.get(booking.teacher.id));
+    }
+
+    showEmptiness(coming, past) {
+        const empty = this.section("coming").querySelector(".empty");
+        empty.hidden = coming.length > 0;
+        empty.querySelector("p").textContent = past.length > 0 ? "No lesson is coming." : "You have no lessons yet.";
+        this.section("past").hidden = past.length === 0;
+    }
+
+    showCancelled(entry, booking) {
+        this.showIn(entry, booking);
+        this.querySelector("[role=status]").textContent = "The lesson is cancelled.";
+    }
+}
+
+customElements.define("lesson-lists", LessonLists);
