@@ -10,7 +10,6 @@ public struct Problem: Error, Sendable {
         case slotStarted = "slot-started"
         case slotBooked = "slot-booked"
         case studentBusy = "student-busy"
-        case holdExpired = "hold-expired"
         case overlap
         case noSuchTime = "no-such-time"
         case keyMissing = "key-missing"
@@ -97,7 +96,7 @@ extension Problem.Kind {
         case .notSignedIn: .unauthorized
         case .forbidden: .forbidden
         case .notFound: .notFound
-        case .slotTaken, .slotStarted, .slotBooked, .studentBusy, .holdExpired, .overlap, .inProgress: .conflict
+        case .slotTaken, .slotStarted, .slotBooked, .studentBusy, .overlap, .inProgress: .conflict
         case .noSuchTime, .keyReused: .unprocessableContent
         case .tooManyRequests: .tooManyRequests
         case .tooLarge: .contentTooLarge
@@ -116,7 +115,6 @@ extension Problem.Kind {
         case .slotStarted: "This time has begun"
         case .slotBooked: "This time is booked"
         case .studentBusy: "You have a lesson at that time"
-        case .holdExpired: "Your hold has run out"
         case .overlap: "Times overlap"
         case .noSuchTime: "There is no such time"
         case .keyMissing: "An Idempotency-Key is needed"

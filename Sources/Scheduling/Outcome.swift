@@ -11,7 +11,6 @@ public enum Outcome: String, Sendable, CaseIterable {
     case slotWithdrawn = "slot_withdrawn"
     case slotBooked = "slot_booked"
     case studentBusy = "student_busy"
-    case holdExpired = "hold_expired"
     case bookingCancelled = "booking_cancelled"
     case tooFar = "too_far"
     case tooLate = "too_late"

@@ -93,6 +93,7 @@ extension Database {
             on f.school_id = board.school_id
            and f.teacher_id = board.teacher_id
            and f.version > $3::bigint
+           and f.starts_at > unix_seconds(clock_timestamp()) - 86400
            and f.ends_at > unix_seconds(clock_timestamp())
          where board.school_id = $1::bigint
            and board.teacher_id = $2::bigint

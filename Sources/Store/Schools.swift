@@ -5,6 +5,13 @@ public struct School: Sendable, Equatable {
     public let id: Int
     public let slug: String
     public let name: String
+
+    /// A school of these facts.
+    public init(id: Int, slug: String, name: String) {
+        self.id = id
+        self.slug = slug
+        self.name = name
+    }
 }
 
 extension Database {

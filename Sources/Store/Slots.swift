@@ -106,7 +106,7 @@ extension Database {
     }
 
     private static let ownSlotsStatement = """
-        select board.version, \(Columns.slot), own.place, own.note,
+        select board.version, \(Columns.slot), f.place, f.note,
                taker.student_id, taker.name, taker.expires_at, taker.booking_id, taker.note
           from board
           join teacher t on t.school_id = board.school_id and t.id = board.teacher_id
@@ -115,7 +115,6 @@ extension Database {
            and f.teacher_id = board.teacher_id
            and not f.withdrawn
            and \(startsInWindow)
-          left join slot own on own.school_id = f.school_id and own.id = f.slot_id
           left join lateral (
             select h.student_id, p.name, unix_seconds(h.expires_at) as expires_at,
                    null::bigint as booking_id, null::text as note

@@ -1,0 +1,84 @@
+import HTTP
+import Scheduling
+import Store
+
+/// `GET /api/v1/teachers`: the directory, soonest opening first.
+func listTeachers(_ context: Context) throws -> Response {
+    let query = context.request.query
+    let page = try PageRequest(query, cursorFields: 3)
+    let found = try context.database.teachers(
+        .init(
+            text: try query.searchText("q"), subject: try query.searchText("subject"),
+            after: try page.cursor.map(teacherCursor), limit: page.limit + 1),
+        school: context.school.id)
+    let teachers = Array(found.prefix(page.limit))
+    let next = found.count > page.limit ? teachers.last.map(seal) : nil
+    return .page("teachers", teachers, next: next, of: context.request) { $0.teacher($1) }
+}
+
+/// `GET /api/v1/teachers/{id}`: one teacher; their own place only to themself.
+func showTeacher(_ context: Context) throws -> Response {
+    let key = BoardKey(school: context.school.id, teacher: context.id)
+    guard let teacher = try context.database.teacher(key) else {
+        throw Problem(.notFound, "There is no such teacher.")
+    }
+    let isOwn = context.session.live?.person.teacherID == teacher.id
+    return .json { $0.teacher(teacher, showsPlace: isOwn) }
+}
+
+/// `PATCH /api/v1/teachers/{id}`: what a teacher says of themself.
+func changeTeacher(_ context: Context) throws -> Response {
+    let own = try context.ownTeacher()
+    guard own.teacher == context.id else {
+        let key = BoardKey(school: own.school, teacher: context.id)
+        guard try context.database.teacher(key) != nil else { throw Problem(.notFound, "There is no such teacher.") }
+        throw Problem(.forbidden, "You can change your own profile only.")
+    }
+    var body = try context.body()
+    let profile = Database.Profile(
+        name: body.optionalText("name", length: 1...200),
+        subjects: body.optionalTexts("subjects", atMost: 20, length: 1...100),
+        languages: body.optionalTexts("languages", atMost: 20, length: 1...100),
+        bio: body.optionalText("bio", length: 0...4000),
+        timeZone: body.optionalText("time_zone", length: 1...64), place: body.clearableText("place", length: 0...500))
+    try body.finish()
+    if let zone = profile.timeZone { try context.checkTimeZone(zone) }
+
+    if let raised = try context.database.changeProfile(own, profile) {
+        context.services.publish(version: raised, slots: [], on: own)
+    }
+    return try showTeacher(context)
+}
+
+extension JSONBody {
+    /// Text that null or blanks clear; nil where the member was not sent at all.
+    mutating func clearableText(_ name: String, length: ClosedRange<Int>) -> String?? {
+        guard has(name) else { return nil }
+        let text = optionalText(name, length: length)
+        return .some(text?.isEmpty == true ? nil : text)
+    }
+}
+
+extension Query {
+    /// A search term of at most 100 characters, blanks around it cut; nil where it is missing or empty.
+    fileprivate func searchText(_ name: String) throws(Problem) -> String? {
+        guard has(name) else { return nil }
+        guard let text = self[name], !text.utf8.contains(0), text.unicodeScalars.count <= 100 else {
+            throw Problem.bad(name, "\(name) is text of at most 100 characters.")
+        }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+}
+
+private func seal(_ teacher: Teacher) -> String {
+    let opening = teacher.nextOpenings.first.map { String($0.startsAt.unixSeconds) } ?? ""
+    return PageRequest.seal([opening, teacher.name, String(teacher.id)])
+}
+
+private func teacherCursor(_ parts: [String]) throws(Problem) -> Database.TeacherCursor {
+    guard let id = Int(digits: parts[2]), parts[0].isEmpty || Int(digits: parts[0]) != nil else {
+        throw Problem.bad("cursor", "This cursor is not one of ours.")
+    }
+    return Database.TeacherCursor(opening: Int(digits: parts[0]), name: parts[1], id: id)
+}

@@ -1,0 +1,63 @@
+import HTTP
+import Passwords
+import Scheduling
+
+/// How lists are cut into pages: `limit` and an opaque `cursor`.
+struct PageRequest {
+    let limit: Int
+    /// The fields of the cursor, nil on the first page.
+    let cursor: [String]?
+
+    /// Reads `limit` (1 … 100, 20 without) and `cursor`, which must have `fields` parts.
+    init(_ query: Query, cursorFields fields: Int) throws(Problem) {
+        limit = try Self.limit(query)
+        guard query.has("cursor") else {
+            cursor = nil
+            return
+        }
+        guard let parts = query["cursor"].flatMap(Self.open), parts.count == fields else {
+            throw Problem.bad("cursor", "This cursor is not one of ours.")
+        }
+        cursor = parts
+    }
+
+    private static func limit(_ query: Query) throws(Problem) -> Int {
+        guard query.has("limit") else { return 20 }
+        guard let limit = query["limit"].flatMap({ Int(digits: $0) }), (1...100).contains(limit) else {
+            throw Problem.bad("limit", "limit is a whole number from 1 to 100.")
+        }
+        return limit
+    }
+
+    /// An opaque cursor of these parts.
+    static func seal(_ parts: [String]) -> String {
+        Password.base64URL(Array(parts.joined(separator: "\u{1f}").utf8))
+    }
+
+    private static func open(_ cursor: String) -> [String]? {
+        guard let bytes = Password.bytes(fromBase64URL: cursor), !bytes.contains(0) else { return nil }
+        return String(validating: bytes, as: UTF8.self)?
+            .split(separator: "\u{1f}", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+extension Response {
+    /// A page of a list, with a link to the next one (RFC 8288).
+    static func page<Element>(
+        _ name: StaticString, _ elements: [Element], next: String?, of request: Request,
+        _ write: (inout JSONWriter, Element) -> Void
+    ) -> Response {
+        let response = Response.json { json in
+            json.object {
+                $0.member(name, elements, write)
+                $0.member("next_cursor", next)
+            }
+        }
+        guard let next else { return response }
+        let kept = request.query.items.filter { $0.name != "cursor" }.compactMap { item in
+            item.value.map { "\(item.rawName)=\(Query.encode($0))" }
+        }
+        let query = (kept + ["cursor=\(next)"]).joined(separator: "&")
+        return response.setting("Link", "<\(request.path)?\(query)>; rel=\"next\"")
+    }
+}

@@ -1,0 +1,61 @@
+import HTTP
+
+/// Who may use a route.
+enum Access: Sendable {
+    /// Machines that watch the installation: no school, no session.
+    case machines
+    case anyone
+    case signedIn
+    case student
+    case teacher
+}
+
+/// One line of the route table.
+struct Route: Sendable {
+    let method: HTTP.Method
+    let pattern: RoutePattern
+    let access: Access
+    let handler: @Sendable (Context) throws -> Response
+
+    init(
+        _ method: HTTP.Method, _ pattern: String, _ access: Access,
+        _ handler: @escaping @Sendable (Context) throws -> Response
+    ) {
+        self.method = method
+        self.pattern = RoutePattern(pattern)
+        self.access = access
+        self.handler = handler
+    }
+}
+
+/// Finds the route of a request; made once, read by all threads.
+struct Router: Sendable {
+    private let routes: [Route]
+
+    init(_ routes: [Route]) {
+        self.routes = routes
+    }
+
+    /// The route for `path` and the ids in it. Throws `not-found`, or 405 with the methods that the path has.
+    func route(_ method: HTTP.Method?, _ path: String) throws -> (Route, ids: [Int]) {
+        let segments = path.split(separator: "/")
+        var others: Set<String> = []
+        for route in routes {
+            guard let ids = route.pattern.match(segments) else { continue }
+            if route.method == method || (route.method == .get && method == .head) { return (route, ids) }
+            others.insert(route.method.rawValue)
+        }
+        guard others.isEmpty else { throw MethodNotAllowed(allowed: others.sorted().joined(separator: ", ")) }
+        throw Problem(.notFound, "There is nothing here.")
+    }
+}
+
+/// The path is known, the method is not.
+struct MethodNotAllowed: Error {
+    let allowed: String
+
+    var response: Response {
+        Problem(.badRequest, "This address takes \(allowed).", status: .methodNotAllowed).response
+            .setting("Allow", allowed)
+    }
+}

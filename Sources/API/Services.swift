@@ -1,0 +1,82 @@
+import Logging
+import Postgres
+import Redis
+import Scheduling
+public import Store
+
+/// What one thread works with. Its connections are its own, shared with nobody.
+final class Services {
+    let settings: Settings
+    let database: Database
+    let redis: RedisConnection
+    let shared: SharedState
+    let log: Logger
+
+    init(settings: Settings, shared: SharedState, log: Logger) {
+        self.settings = settings
+        self.shared = shared
+        self.log = log
+        // A booking that PostgreSQL does not answer in time is told so within 2 s; its key makes another try safe.
+        database = Database(PostgresConnection(settings.databaseURL, connectTimeout: 2, answerTimeout: 1800))
+        redis = RedisConnection(settings.redis)
+    }
+
+    /// The epoch under which boards are cached and published.
+    func epoch() throws(PostgresError) -> String {
+        try shared.epoch.current { () throws(PostgresError) in try database.epoch() }
+    }
+
+    /// Runs a command of Redis that nobody has to wait for or to rely on: a failure is counted and forgotten.
+    @discardableResult
+    func attempt<Value>(_ work: (RedisConnection) throws(RedisError) -> Value) -> Value? {
+        do {
+            return try work(redis)
+        } catch {
+            log.debug("redis: \(error)")
+            return nil
+        }
+    }
+
+    /// Tells every open page what a write has changed: after the commit, before the answer.
+    ///
+    /// What does not get through is published by the relay, which sees the version key lag behind the board.
+    func publish(_ result: WriteResult, school: Int) {
+        for (board, slots) in result.changes(school: school) {
+            guard let version = slots.map(\.version).max() else { continue }
+            publish(version: version, slots: slots, on: board)
+        }
+    }
+
+    /// Tells every open page of a board's new version and of the slots that came with it.
+    func publish(version: Int, slots: [Slot], on board: BoardKey) {
+        shared.localBoards.forget(board)
+        guard let epoch = try? epoch() else { return }
+        let message = ChangeMessage(epoch: epoch, version: version, slots: slots)
+        attempt { redis throws(RedisError) in try Publisher.publish(message, on: board, redis) }
+    }
+}
+
+/// The settings of the api program, read once.
+public struct Settings: Sendable {
+    let databaseURL: String
+    let redis: RedisAddress
+    let publicURL: PublicURL
+    let defaultSchool: String?
+    /// Threads of this process.
+    public let threads: Int
+    /// swift-log's name of a level.
+    public let logLevel: String
+
+    /// Reads every setting; throws with one line for the first that is wrong.
+    public init(_ configuration: Configuration) throws(ConfigurationError) {
+        databaseURL = try configuration[.databaseURL]
+        redis = try configuration[.redisURL]
+        publicURL = try configuration[.publicURL]
+        defaultSchool = try configuration[.defaultSchool]
+        threads = try configuration[.apiThreads]
+        logLevel = try configuration[.logLevel]
+    }
+
+    /// The session cookie: with the prefix that pins it to this host where the site is https (RFC 6265bis, 4.1.3.2).
+    var cookieName: String { publicURL.isSecure ? "__Host-slotboard" : "slotboard" }
+}
