@@ -205,11 +205,11 @@ begin
     end if;
 
     for plan in
-        select teacher.id as teacher_id, teacher.person_id, place = 3 as falls_ill
-        from unnest(array[1, 5, 11]) with ordinality as wish (no, place)
+        select teacher.id as teacher_id, teacher.person_id, wish.position = 3 as falls_ill
+        from unnest(array[1, 5, 11]) with ordinality as wish (no, position)
         join person on person.school_id = demo and person.email = 'teacher' || wish.no || '@demo.test'
         join teacher on teacher.school_id = demo and teacher.person_id = person.id
-        order by wish.place
+        order by wish.position
     loop
         select slot.id, slot.local_start into chosen
         from slot

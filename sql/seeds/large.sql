@@ -121,6 +121,8 @@ with raised as (
 insert into large_board
 select school_id, teacher_id, zone, place, version from raised;
 
+-- Without statistics of what this transaction has made the planner joins row by row.
+analyze large_member;
 analyze large_board;
 analyze large_time;
 
@@ -132,6 +134,8 @@ from large_board as board
 join large_zone on large_zone.no = board.zone
 join large_time on large_time.zone = board.zone
 order by board.teacher_id, starts_at;
+
+analyze slot;
 
 insert into booking (school_id, slot_id, student_id, during, policy_version, created_at)
 select
@@ -146,6 +150,8 @@ join large_member as student
     and student.place = (2 * board.place + seat + 7 * lesson.no) % 495
 join policy on policy.school_id = slot.school_id and policy.version = 1
 order by slot.id, seat;
+
+analyze booking;
 
 insert into booking_event (school_id, at, booking_id, kind, actor_id)
 select booking.school_id, booking.created_at, booking.id, 'booked', booking.student_id

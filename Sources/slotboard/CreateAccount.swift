@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Passwords
+import Postgres
+import Scheduling
+import Store
+
+struct CreateAccount: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Makes an account; a teacher's comes with a profile and an empty board.",
+        discussion: "The password is never an argument: every process of the machine could read it there.")
+
+    @Option(help: ArgumentHelp("The school's slug.", valueName: "slug"))
+    var school: String
+
+    @Option(help: "Address to sign in with.")
+    var email: String
+
+    @Option(help: "Name that people read.")
+    var name: String
+
+    enum Role: String, CaseIterable, ExpressibleByArgument {
+        case student, teacher, admin
+    }
+
+    @Option(help: "student, teacher or admin; may be given more than once.")
+    var role: [Role]
+
+    @Option(help: ArgumentHelp("IANA name, such as Europe/Berlin; without it the school's zone.", valueName: "zone"))
+    var timeZone: String?
+
+    @Flag(help: "Read the password from the first line of standard input.")
+    var passwordStdin = false
+
+    @Option(help: ArgumentHelp("Read the password from the first line of a file.", valueName: "path"))
+    var passwordFile: String?
+
+    func validate() throws {
+        guard passwordStdin != (passwordFile != nil) else {
+            throw ValidationError("Give the password by one of --password-stdin and --password-file.")
+        }
+        guard !role.isEmpty else {
+            throw ValidationError("Give at least one --role: student, teacher or admin.")
+        }
+    }
+
+    func run() throws {
+        let connection = try Stack.find().ownerConnection()
+        do {
+            let (school, schoolZone) = try schoolAndZone(connection)
+            let account = Database.NewPerson(
+                name: name, email: email.lowercased(), passwordHash: try Password.hash(readPassword()),
+                timeZone: timeZone ?? schoolZone, roles: role.compactMap { Person.Role(rawValue: $0.rawValue) })
+            guard let person = try Database(connection).createPerson(account, school: school) else {
+                throw Failure("\(account.email) has an account in this school already")
+            }
+            print("\(person.email) can sign in as \(role.map(\.rawValue).joined(separator: ", ")).")
+        } catch let error as PostgresError {
+            throw Failure(error)
+        }
+    }
+
+    private func schoolAndZone(_ connection: PostgresConnection) throws -> (id: Int, timeZone: String) {
+        let rows = try connection.run("select id, time_zone from school where slug = $1::text", [.text(school)])
+        guard var row = rows.first else { throw Failure("there is no school \(school)") }
+        return (try row.int(), try row.text())
+    }
+
+    private func readPassword() throws -> String {
+        let line: String?
+        if let passwordFile {
+            guard let text = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
+                throw Failure("\(passwordFile) cannot be read")
+            }
+            line = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        } else {
+            line = readLine()
+        }
+        guard let line, line.count >= 8 else { throw Failure("a password has at least 8 characters") }
+        return line
+    }
+}
