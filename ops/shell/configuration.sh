@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# The state folder, and the only generated configuration: paths, ports and counts. The rest runs as committed.
+
+# Folders of the commands belong to whoever types them, folders of the servers to the service account.
+make_folders() {
+    mkdir -p "$SLOTBOARD_HOME"/config/nginx
+    install -d -o "$SERVICE" -g "$SERVICE_GROUP" "$LOGS" "$SLOTBOARD_HOME"/nginx{,/temp}
+    ln -sfn "$SLOTBOARD_ROOT/ops" "$SLOTBOARD_HOME/ops"
+    # nginx takes includes from beside its main file: the bundle as committed, and the generated folder as `local`.
+    ln -sfn "$SLOTBOARD_ROOT"/nginx/{nginx.conf,conf.d,slotboard} "$SLOTBOARD_HOME/nginx/"
+    ln -sfn "$SLOTBOARD_HOME/config/nginx" "$SLOTBOARD_HOME/nginx/local"
+    make_sockets_folder
+}
+
+# Whoever may enter this folder may do everything: it is private, and below /tmp nobody else may have made it.
+make_sockets_folder() {
+    if ! mkdir -m 700 "$SOCKETS" 2>/dev/null; then
+        [[ -d $SOCKETS && ! -L $SOCKETS && $(stat -c %U "$SOCKETS") == @("$SERVICE"|root) ]] ||
+            die "$SOCKETS is in the way: it should be a folder of $SERVICE"
+    fi
+    chown "$SERVICE:$SERVICE_GROUP" "$SOCKETS"
+    chmod 700 "$SOCKETS"
+    [[ $SOCKETS == "$SLOTBOARD_HOME/sock" ]] || ln -sfn "$SOCKETS" "$SLOTBOARD_HOME/sock"
+}
+
+# What the programs are started with; people and tests read it by `set -a; . .run/config/slotboard.env`.
+write_environment() {
+    cat >"$SLOTBOARD_HOME/config/slotboard.env" <<EOF
+SLOTBOARD_ROOT=$SLOTBOARD_ROOT
+SLOTBOARD_HOME=$SLOTBOARD_HOME
+SLOTBOARD_BUILD=$SLOTBOARD_BUILD
+SLOTBOARD_SOCKETS=$SOCKETS
+SLOTBOARD_PORT=$SLOTBOARD_PORT
+SLOTBOARD_PUBLIC_URL=http://localhost:$SLOTBOARD_PORT
+SLOTBOARD_DEFAULT_SCHOOL=demo
+SLOTBOARD_API_PROCESSES=$SLOTBOARD_API_PROCESSES
+SLOTBOARD_API_PLACES=$((SLOTBOARD_API_PROCESSES + 1))
+SLOTBOARD_API_THREADS=$SLOTBOARD_API_THREADS
+SLOTBOARD_LIVE_PROCESSES=$SLOTBOARD_LIVE_PROCESSES
+SLOTBOARD_LIVE_PLACES=$((SLOTBOARD_LIVE_PROCESSES + 1))
+SLOTBOARD_NGINX_WORKERS=$SLOTBOARD_NGINX_WORKERS
+SLOTBOARD_NGINX_KEEPALIVE=$SLOTBOARD_NGINX_KEEPALIVE
+SLOTBOARD_LOG_LEVEL=$SLOTBOARD_LOG_LEVEL
+SLOTBOARD_REDIS_URL=unix://$SOCKETS/redis.sock
+SLOTBOARD_DATABASE_URL='host=$SOCKETS port=6432 dbname=slotboard user=slotboard_api application_name=slotboard-api'
+SLOTBOARD_OWNER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=slotboard_owner'
+SLOTBOARD_SUPERUSER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=postgres'
+EOF
+}
+
+# write_nginx_local FOLDER: the parts of nginx's configuration that differ from machine to machine.
+write_nginx_local() {
+    local -r brotli=/usr/lib/nginx/modules/ngx_http_brotli_static_module.so
+    {
+        echo "worker_processes $SLOTBOARD_NGINX_WORKERS;"
+        [[ ! -e $brotli ]] || echo "load_module $brotli;"
+    } >"$1/main.conf"
+    {
+        [[ ! -e $brotli ]] || echo "brotli_static on;"
+    } >"$1/http.conf"
+    {
+        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096;"
+        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096;"
+    } >"$1/listen.conf"
+    echo "keepalive $SLOTBOARD_NGINX_KEEPALIVE;" >"$1/keepalive.conf"
+}
+
+# digest_of FILE-OR-FOLDER…: changes when anything in them does.
+digest_of() {
+    find -L "$@" -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c 1-32
+}

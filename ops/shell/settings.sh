@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2153
+# A stack's settings, read from the environment and checked once, and the paths that follow from them.
+# Names in capitals are for all parts of ops/shell; what begins with SLOTBOARD_ is for people too.
+
+# The folder of the clone, free of links: whoever runs the servers reads it by this name.
+SLOTBOARD_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+
+# whole_number NAME DEFAULT LEAST MOST
+whole_number() {
+    local value=${!1:-$2}
+    if ! [[ $value =~ ^[0-9]{1,9}$ ]] || ((10#$value < $3 || 10#$value > $4)); then
+        die "$1 must be a whole number from $3 to $4, not '$value'"
+    fi
+    printf -v "$1" %d "$((10#$value))"
+}
+
+# The state folder, wherever it is named from; everything a stack makes lies in it.
+settle_home() {
+    local home=${SLOTBOARD_HOME:-$SLOTBOARD_ROOT/.run}
+    SLOTBOARD_HOME=$(realpath -ms "$home")
+    # nginx, supervisor and libpq each quote in their own way; these characters need no quoting anywhere.
+    [[ $SLOTBOARD_HOME$SLOTBOARD_ROOT =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
+        die "the path $SLOTBOARD_HOME has a character that is neither a letter, a digit nor one of /._+@-"
+    SLOTBOARD_BUILD=$(realpath -ms "${SLOTBOARD_BUILD:-$SLOTBOARD_HOME/build}")
+    LOGS=$SLOTBOARD_HOME/log
+    settle_sockets
+}
+
+# A unix socket's path holds 107 bytes. A state folder deeper than that keeps its sockets in a private folder below /tmp.
+settle_sockets() {
+    local -r longest=supervisor.sock.4194304
+    SOCKETS=$SLOTBOARD_HOME/sock
+    if ((${#SOCKETS} + 1 + ${#longest} > 107)); then
+        SOCKETS=/tmp/slotboard-$(sha256sum <<<"$SLOTBOARD_HOME" | cut -c 1-16)
+    fi
+}
+
+settle_counts() {
+    whole_number SLOTBOARD_PORT 8080 1 65535
+    SLOTBOARD_LOG_LEVEL=${SLOTBOARD_LOG_LEVEL:-notice}
+    [[ $SLOTBOARD_LOG_LEVEL =~ ^(trace|debug|info|notice|warning|error|critical)$ ]] ||
+        die "SLOTBOARD_LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical, not '$SLOTBOARD_LOG_LEVEL'"
+    whole_number SLOTBOARD_API_PROCESSES 2 1 64
+    whole_number SLOTBOARD_API_THREADS 32 1 1024
+    whole_number SLOTBOARD_LIVE_PROCESSES 1 1 64
+    whole_number SLOTBOARD_NGINX_WORKERS 2 1 64
+    # A kept connection pins an API thread until nginx closes it: at most half of the threads may be kept (ARCHITECTURE.md).
+    local -i threads=$((SLOTBOARD_API_PROCESSES * SLOTBOARD_API_THREADS))
+    local -i room=$((threads / 2 / SLOTBOARD_NGINX_WORKERS))
+    ((room >= 1)) ||
+        die "$SLOTBOARD_NGINX_WORKERS nginx workers need at least $((SLOTBOARD_NGINX_WORKERS * 2)) API threads, not $threads"
+    whole_number SLOTBOARD_NGINX_KEEPALIVE $((room < 8 ? room : 8)) 1 "$room"
+    ((SLOTBOARD_PORT >= 1024 || EUID == 0)) ||
+        die "SLOTBOARD_PORT $SLOTBOARD_PORT belongs to root; take one from 1024 on"
+}
