@@ -1,0 +1,87 @@
+import FastCGI
+import Glibc
+import Synchronization
+import Testing
+
+/// Each test ends a process of its own: a shutdown is for good.
+@Suite("Shutdown", .timeLimit(.minutes(1)))
+struct ShutdownTests {
+    @Test("threads that wait for a connection or on a kept one leave, and accept is false from then on")
+    func leave() async {
+        await #expect(processExitsWith: .exitCode(7)) {
+            let left = Counter()
+            let server = try Server()
+            for _ in 0..<4 {
+                onThread {
+                    guard let exchange = try? Exchange(listener: server.listener) else { return }
+                    while exchange.accept() { exchange.finish() }
+                    left.increment()
+                }
+            }
+            let client = try FastCGIClient(path: server.path)
+            client.request(keepConnection: true)
+            _ = try client.answer()
+            Shutdown.request()
+            guard eventually({ left.value == 4 }), client.isClosedByPeer() else { exit(1) }
+            guard try !Exchange(listener: server.listener).accept() else { exit(2) }
+            exit(7)
+        }
+    }
+
+    @Test("a request that is under way is finished")
+    func underWay() async {
+        await #expect(processExitsWith: .exitCode(7)) {
+            let server = try Server()
+            server.serve { $0.write(try $0.readBody(atMost: 10)) }
+            let client = try FastCGIClient(path: server.path)
+            client.begin([("CONTENT_LENGTH", "4")])
+            client.sendBody(Array("ha".utf8))
+            // The thread reads the body by now or has yet to; either way it has the request.
+            usleep(100_000)
+            Shutdown.request()
+            client.sendBody(Array("lf".utf8))
+            client.sendBody([])
+            exit(try client.answer() == "half" ? 7 : 1)
+        }
+    }
+
+    @Test("SIGTERM ends the wait", arguments: [SIGTERM, SIGINT])
+    func signal(_ signal: Int32) async {
+        await #expect(processExitsWith: .exitCode(7)) { [signal] in
+            Shutdown.install()
+            kill(getpid(), signal)
+            Shutdown.wait()
+            exit(Shutdown.isRequested ? 1 : 7)
+        }
+    }
+
+    @Test("an accept loop outlives the want of descriptors, and counts it")
+    func noDescriptors() async {
+        await #expect(processExitsWith: .exitCode(7)) {
+            let failures = Counter()
+            let server = try Server()
+            let client = try FastCGIClient(path: server.path)
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let enough = limit.rlim_cur
+            limit.rlim_cur = 3
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            server.serve { exchange in
+                for _ in 0..<exchange.acceptFailures { failures.increment() }
+            }
+            usleep(100_000)
+            limit.rlim_cur = enough
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            client.request()
+            _ = try client.answer()
+            exit(failures.value > 0 ? 7 : 1)
+        }
+    }
+}
+
+/// A number that several threads raise.
+private final class Counter: Sendable {
+    private let count = Atomic(0)
+    var value: Int { count.load(ordering: .acquiring) }
+    func increment() { count.add(1, ordering: .acquiringAndReleasing) }
+}
