@@ -75,7 +75,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A promise of the document that no test has met fails the run; a part of the tests cannot be judged so."""
-    if not _whole_run or session.shouldstop or session.shouldfail:
+    if session.config.option.collectonly or not _whole_run or session.shouldstop or session.shouldfail:
         return
     if unseen := contract.unseen():
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -3,6 +3,7 @@
 import json
 import socket
 import time
+from datetime import date
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_an_integer_as_a_fraction_or_a_name_twice_is_refused(teacher: Teacher, a
     ("method", "path"),
     [
         ("GET", "/api/v1/teachers/{}"),
-        ("GET", "/api/v1/teachers/{}/slots"),
+        ("GET", "/api/v1/teachers/{}/slots?from=" + str(date.today())),
         ("PUT", "/api/v1/slots/{}/hold"),
         ("DELETE", "/api/v1/slots/{}/hold"),
         ("GET", "/api/v1/bookings/{}"),
