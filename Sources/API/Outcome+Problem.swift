@@ -1,10 +1,10 @@
-import HTTP
-import Scheduling
+package import HTTP
+package import Scheduling
 import Store
 
 /// What a refused use case tells the client: the one place where outcomes become problems.
 extension Outcome {
-    var problem: Problem {
+    package var problem: Problem {
         switch self {
         case .notFound: Problem(.notFound, "There is no such thing here.")
         case .noSuchSlot: Problem(.notFound, "There is no such time.")

@@ -1,15 +1,15 @@
-import HTTP
+package import HTTP
 import Passwords
 import Scheduling
 
 /// How lists are cut into pages: `limit` and an opaque `cursor`.
-struct PageRequest {
-    let limit: Int
+package struct PageRequest {
+    package let limit: Int
     /// The fields of the cursor, nil on the first page.
-    let cursor: [String]?
+    package let cursor: [String]?
 
     /// Reads `limit` (1 … 100, 20 without) and `cursor`, which must have `fields` parts.
-    init(_ query: Query, cursorFields fields: Int) throws(Problem) {
+    package init(_ query: Query, cursorFields fields: Int) throws(Problem) {
         limit = try Self.limit(query)
         guard query.has("cursor") else {
             cursor = nil
@@ -30,7 +30,7 @@ struct PageRequest {
     }
 
     /// An opaque cursor of these parts.
-    static func seal(_ parts: [String]) -> String {
+    package static func seal(_ parts: [String]) -> String {
         Password.base64URL(Array(parts.joined(separator: "\u{1f}").utf8))
     }
 

@@ -1,7 +1,7 @@
-import HTTP
+package import HTTP
 
 /// Who may use a route.
-enum Access: Sendable {
+package enum Access: Sendable {
     /// Machines that watch the installation: no school, no session.
     case machines
     case anyone
@@ -11,10 +11,10 @@ enum Access: Sendable {
 }
 
 /// One line of the route table.
-struct Route: Sendable {
-    let method: HTTP.Method
-    let pattern: RoutePattern
-    let access: Access
+package struct Route: Sendable {
+    package let method: HTTP.Method
+    package let pattern: RoutePattern
+    package let access: Access
     let handler: @Sendable (Context) throws -> Response
 
     init(
@@ -29,15 +29,15 @@ struct Route: Sendable {
 }
 
 /// Finds the route of a request; made once, read by all threads.
-struct Router: Sendable {
+package struct Router: Sendable {
     private let routes: [Route]
 
-    init(_ routes: [Route]) {
+    package init(_ routes: [Route]) {
         self.routes = routes
     }
 
     /// The route for `path` and the ids in it. Throws `not-found`, or 405 with the methods that the path has.
-    func route(_ method: HTTP.Method?, _ path: String) throws -> (Route, ids: [Int]) {
+    package func route(_ method: HTTP.Method?, _ path: String) throws -> (Route, ids: [Int]) {
         let segments = path.split(separator: "/")
         var others: Set<String> = []
         for route in routes {
@@ -51,8 +51,8 @@ struct Router: Sendable {
 }
 
 /// The path is known, the method is not.
-struct MethodNotAllowed: Error {
-    let allowed: String
+package struct MethodNotAllowed: Error {
+    package let allowed: String
 
     var response: Response {
         Problem(.badRequest, "This address takes \(allowed).", status: .methodNotAllowed).response

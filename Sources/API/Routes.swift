@@ -1,7 +1,7 @@
 import HTTP
 
 /// The whole API as one table.
-let routes: [Route] = [
+package let routes: [Route] = [
     Route(.get, "/health", .machines, health),
 
     Route(.post, "/api/v1/accounts", .anyone, createAccount),

@@ -82,6 +82,16 @@ extension Setting where Value == Int {
     public static let nginxKeepalive = number(
         "SLOTBOARD_NGINX_KEEPALIVE", "idle api connections an nginx worker keeps", "8", in: 0...256)
 
+    /// Seconds between two heartbeats of a stream.
+    public static let liveHeartbeat = number(
+        "SLOTBOARD_LIVE_HEARTBEAT", "seconds between heartbeats of a stream", "15", in: 1...60)
+    /// Seconds a stream lives, ±20 %.
+    public static let liveLifetime = number(
+        "SLOTBOARD_LIVE_LIFETIME", "seconds a stream lives, ±20 %", "600", in: 10...86_400)
+    /// Seconds over which SIGTERM ends the streams of a live process.
+    public static let liveDrain = number(
+        "SLOTBOARD_LIVE_DRAIN", "seconds over which a stopping live process ends its streams", "2", in: 0...600)
+
     private static func number(
         _ name: String, _ summary: String, _ standard: String, in range: ClosedRange<Int>
     ) -> Setting {

@@ -5,12 +5,12 @@ import Logging
 import Store
 
 LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+var log = Logger(label: "slotboard-api")
 do {
     let settings = try Settings(Configuration())
-    var log = Logger(label: "slotboard-api")
     log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
     Pool.run(settings: settings, listener: Listener(), log: log)
 } catch {
-    fputs("slotboard-api: \(error)\n", stderr)
+    log.critical("\(error)")
     exit(EX_CONFIG)
 }

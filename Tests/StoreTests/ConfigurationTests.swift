@@ -1,0 +1,40 @@
+import Store
+import Testing
+
+@Suite("Configuration")
+struct ConfigurationTests {
+    @Test("takes the standard value where nothing is set")
+    func standard() throws {
+        #expect(try Configuration(environment: [:])[.apiThreads] == 32)
+        #expect(try Configuration(environment: ["SLOTBOARD_API_THREADS": "8"])[.apiThreads] == 8)
+    }
+
+    @Test("says in one line what is wrong", arguments: ["0", "many", "513", "-1", " 8"])
+    func wrong(value: String) {
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration(environment: ["SLOTBOARD_API_THREADS": value])[.apiThreads]
+        }
+        #expect(error?.description.hasPrefix("SLOTBOARD_API_THREADS must be a whole number from 1 to 512") == true)
+    }
+
+    @Test("never shows a secret")
+    func secrets() throws {
+        let configuration = Configuration(environment: ["SLOTBOARD_DATABASE_URL": "password=geheim"])
+        #expect(try configuration.describe(.databaseURL) == "SLOTBOARD_DATABASE_URL=…")
+    }
+
+    @Test("refuses to start without what must be set")
+    func missing() {
+        #expect(throws: ConfigurationError.self) { try Configuration(environment: [:])[.databaseURL] }
+        #expect(throws: ConfigurationError.self) {
+            try Configuration(environment: ["SLOTBOARD_DATABASE_URL_FILE": "/nowhere"])[.databaseURL]
+        }
+    }
+
+    @Test("a public address has scheme and host and nothing behind", arguments: ["localhost", "ftp://x", "http://x/y", "http://", "http://a b"])
+    func publicURL(text: String) {
+        #expect(PublicURL(text) == nil)
+        #expect(PublicURL("https://slots.test/")?.origin == "https://slots.test")
+        #expect(PublicURL("https://slots.test")?.isSecure == true)
+    }
+}
