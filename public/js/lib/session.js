@@ -21,10 +21,3 @@ export async function signOut() {
 export function signInURL(next = location.pathname + location.search) {
     return `/sign-in?next=${encodeURIComponent(next)}`;
 }
-
-/** The path of this site that `next` names, else `fallback`: a sign-in page must not lead to strangers. */
-export function safePath(next, fallback = "/") {
-    if (!next?.startsWith("/")) return fallback;
-    const url = URL.canParse(next, location.origin) ? new URL(next, location.origin) : null;
-    return url?.origin === location.origin ? url.pathname + url.search + url.hash : fallback;
-}

@@ -1,0 +1,235 @@
+import "/js/elements/change-news.js";
+import "/js/elements/notice-line.js";
+import "/js/elements/week-grid.js";
+import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
+import { fetchWeek, findSlot, lastMonday } from "/js/lib/board-window.js";
+import { now } from "/js/lib/clock.js";
+import { sentenceOf } from "/js/lib/sentences.js";
+import { boardStream } from "/js/lib/stream.js";
+import { addDays, dayLabel, mondayOf, span, wallIn, weekOf, weekTitle } from "/js/lib/time.js";
+import { emptyDay, emptyWeek, nextOpening, weekEntries } from "/js/lib/week-view.js";
+
+const longestTimer = 2 ** 31 - 1;
+const aheadAfter = 300;
+
+/** One week of a teacher's board, kept fresh by the stream. Sends `choose` and `too-soon` from its grid, and `week` when another one is shown. */
+class BoardWeek extends HTMLElement {
+    #state = new BoardState();
+    #fetched = new Set();
+    #beyond = new Map();
+    #monday = null;
+    #reader;
+    #stream;
+    #turn;
+
+    connectedCallback() {
+        this.addEventListener("go", ({ detail }) => this.goTo(detail));
+        this.addEventListener("let-in", () => this.#explain());
+        for (const button of this.querySelectorAll("[data-step]")) {
+            button.addEventListener("click", () => this.show(addDays(this.#monday, Number(button.dataset.step))));
+        }
+    }
+
+    disconnectedCallback() {
+        this.#stream?.close();
+        clearTimeout(this.#turn);
+    }
+
+    /** `reader` has `teacher`, `isOwn`, `zones` ([reader's, teacher's]) and `mine`. */
+    begin(reader) {
+        this.#reader = reader;
+        reader.mine.versionOf = (id) => this.slot(id)?.version ?? 0;
+        reader.mine.addEventListener("slot", ({ detail }) => this.#learn(detail));
+        reader.mine.addEventListener("change", () => this.#refresh());
+    }
+
+    get monday() {
+        return this.#monday;
+    }
+
+    slot(id) {
+        return this.#state.slots.get(id);
+    }
+
+    /** The slot as it stands in this week: `{slot, span, face, detail}`. */
+    entry(id) {
+        return this.#entries([this.slot(id)])[0];
+    }
+
+    /** The three free slots nearest to one. */
+    nearest(slot) {
+        return nearestFree(this.#state.slots.values(), slot, now(), this.#reader.mine);
+    }
+
+    /** Shows the week that has `date`, as far as the board reaches; rejects nothing, says what went wrong. */
+    async show(date) {
+        const monday = this.#clamp(mondayOf(date));
+        this.#monday = monday;
+        this.#grid.setWeek(weekOf(monday), this.#today);
+        this.#part("week-title").textContent = weekTitle(monday, this.#today);
+        this.querySelector('[data-step="-7"]').disabled = monday <= mondayOf(this.#today);
+        this.querySelector('[data-step="7"]').disabled = monday >= lastMonday(this.#today);
+        this.#part("message").say(null);
+        this.dispatchEvent(new CustomEvent("week", { detail: monday }));
+        this.#refresh();
+        try {
+            await this.#fetch(monday);
+        } catch (problem) {
+            if (this.#monday === monday) this.#failed(problem);
+            return;
+        }
+        this.#stream ??= this.#openStream();
+        setTimeout(() => this.#fetchAhead(monday), aheadAfter);
+    }
+
+    /** Shows the day `date`, in whichever week it is, and gives it the focus. */
+    async goTo(date) {
+        if (mondayOf(date) !== this.#monday) await this.show(date);
+        this.#grid.choose(date);
+        this.#grid.focusDay(date);
+    }
+
+    /** Looks for a slot beyond what is known; it may be months away. */
+    async find(id) {
+        if (!this.slot(id)) {
+            const found = await findSlot(this.#reader.teacher.id, this.#today, this.#today, (slot) => slot.id === id).catch(() => null);
+            if (found) this.#learn(found);
+        }
+        return this.slot(id);
+    }
+
+    /** Brings a slot of this week into view, with the focus if wished. */
+    reveal(slot, options) {
+        this.#grid.reveal(slot.id, options);
+    }
+
+    #clamp(monday) {
+        const earliest = mondayOf(this.#today);
+        const latest = lastMonday(this.#today);
+        return monday < earliest ? earliest : monday > latest ? latest : monday;
+    }
+
+    #learn(slot) {
+        if (slot.teacher_id === this.#reader.teacher.id) this.#state.merge(0, [slot]);
+    }
+
+    async #fetch(monday, options) {
+        const board = await fetchWeek(this.#reader.teacher.id, monday, options);
+        this.#state.snapshot(board);
+        this.#fetched.add(monday);
+        this.#refresh({ byOthers: this.#stream !== undefined });
+        return board.version;
+    }
+
+    // The next week is most often asked for next, and its first opening stands in this week's empty days.
+    #fetchAhead(monday) {
+        const next = addDays(monday, 7);
+        if (this.#monday === monday && !this.#fetched.has(next) && next <= lastMonday(this.#today)) this.#fetch(next).catch(() => {});
+    }
+
+    #openStream() {
+        return boardStream({ [this.#reader.teacher.id]: this.#state.version }, {
+            slots: (_, version, slots) => this.#hear(this.#state.merge(version, slots)),
+            reset: (_, version) => this.#state.reset(version),
+            snapshot: () => this.#fetch(this.#monday, { cache: "no-cache" }),
+            freshness: (state, since) => this.#showFreshness(state, wallIn(this.#reader.zones[0], since).time),
+        });
+    }
+
+    #hear(changed) {
+        if (changed.length === 0) return;
+        this.#refresh({ byOthers: true });
+        this.#reader.mine.loadSoon();
+    }
+
+    #showFreshness(state, time) {
+        document.dispatchEvent(new CustomEvent("freshness", { detail: { state, time } }));
+        const lost = state === "asof" ? `Changes are not arriving: this is the board as of ${time}.` : null;
+        this.#part("freshness").say(lost, { label: "Try again", action: () => this.#reopen() });
+    }
+
+    #reopen() {
+        this.#stream.close();
+        this.#stream = this.#openStream();
+        this.#fetch(this.#monday, { cache: "no-cache" }).catch(() => {});
+    }
+
+    // Fits the grid to what is known now; only what differs is touched.
+    #refresh({ byOthers = false } = {}) {
+        if (!this.#fetched.has(this.#monday)) return;
+        const entries = this.#entries(this.#state.slots.values());
+        const changes = this.#grid.show(entries, { byOthers });
+        if (byOthers) document.querySelector("change-news").tell(changes.map(newsOf));
+        this.#explain();
+        clearTimeout(this.#turn);
+        const wait = nextTurn(entries.map(({ slot }) => slot), now(), this.#reader.mine) - now();
+        if (wait < longestTimer) this.#turn = setTimeout(() => this.#onTurn(), wait + 50);
+    }
+
+    #onTurn() {
+        this.#reader.mine.dropEnded();
+        this.#refresh({ byOthers: true });
+    }
+
+    #explain() {
+        const { free, times } = this.#grid.totals;
+        const sunday = addDays(this.#monday, 6);
+        const beyond = this.#nextBeyond(sunday);
+        this.#grid.explain((date, hasTimes) => {
+            const next = free === 0 ? null : this.#grid.nextOpenDay(date) ?? beyond ?? null;
+            return emptyDay({ hasTimes, isPast: date < this.#today, next });
+        });
+        if (free === 0 && beyond === undefined) this.#lookBeyond(sunday);
+        const message = emptyWeek({ openings: free, hasTimes: times > 0, isOwn: this.#reader.isOwn, next: beyond });
+        this.#part("message").say(message?.sentence, { label: message?.label, action: message?.path ?? (() => this.goTo(message.date)) });
+    }
+
+    // The date of the next opening after this week; null when there is none for months, undefined when nobody has looked yet.
+    #nextBeyond(sunday) {
+        const { teacher, zones, mine } = this.#reader;
+        const slots = [...this.#state.slots.values(), ...teacher.next_openings.filter(({ id }) => !this.slot(id))];
+        return nextOpening(slots, sunday, zones, now(), mine) ?? this.#beyond.get(sunday);
+    }
+
+    async #lookBeyond(sunday) {
+        if (this.#beyond.has(sunday)) return;
+        this.#beyond.set(sunday, undefined);
+        const { teacher, zones, mine } = this.#reader;
+        const isNext = (slot) => faceOf(slot, now(), mine).free && span(slot, ...zones).date > sunday;
+        const found = await findSlot(teacher.id, sunday, this.#today, isNext).catch(() => undefined);
+        if (found) this.#learn(found);
+        if (found === null) this.#beyond.set(sunday, null);
+        if (found !== undefined) this.#explain();
+    }
+
+    #failed(problem) {
+        this.#grid.toggleAttribute("data-loading", false);
+        this.#part("message").say(`The times could not be loaded. ${sentenceOf(problem)}`, {
+            label: "Try again",
+            action: () => this.show(this.#monday),
+            error: true,
+        });
+    }
+
+    #entries(slots) {
+        return weekEntries(slots, this.#monday, this.#reader.zones, now(), this.#reader.mine);
+    }
+
+    get #today() {
+        return wallIn(this.#reader.zones[0], now()).date;
+    }
+
+    get #grid() {
+        return this.querySelector("week-grid");
+    }
+
+    #part(name) {
+        return this.querySelector(`[data-part="${name}"]`);
+    }
+}
+
+function newsOf({ span: { date, time }, face, before }) {
+    return { label: `${dayLabel(date)}, ${time}`, kind: before === null ? "added" : before === face.kind ? null : face.kind };
+}
+
+customElements.define("board-week", BoardWeek);

@@ -1,0 +1,198 @@
+import "/js/elements/board-week.js";
+import "/js/elements/notice-line.js";
+import "/js/elements/passing-remark.js";
+import "/js/elements/slot-sheet.js";
+import "/js/elements/teacher-strip.js";
+import { request } from "/js/lib/api.js";
+import { BookingFlow } from "/js/lib/booking-flow.js";
+import { now } from "/js/lib/clock.js";
+import { Mine } from "/js/lib/mine.js";
+import { sentenceOf } from "/js/lib/sentences.js";
+import { session, signInURL } from "/js/lib/session.js";
+import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
+import { whyNot } from "/js/lib/week-view.js";
+
+/** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
+class SlotBoard extends HTMLElement {
+    #id = Number(location.pathname.split("/")[2]);
+    #query = new URLSearchParams(location.search);
+    #teacher;
+    #person;
+    #zones;
+    #mine;
+    #flow;
+    #moving = null;
+    #followed = false;
+
+    connectedCallback() {
+        this.addEventListener("choose", ({ detail }) => this.#choose(detail));
+        this.addEventListener("too-soon", ({ detail }) => this.#remark(`${detail.span.time} changed as you pressed it, so nothing was chosen.`));
+        this.#week.addEventListener("week", () => this.#writeAddress());
+        document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
+        document.addEventListener("visibilitychange", () => this.#mine?.loadSoon());
+        this.#start();
+    }
+
+    async #start() {
+        this.#notice.say(null);
+        try {
+            const [{ body }, known] = await Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
+            this.#teacher = body;
+            this.#person = known?.person ?? null;
+        } catch (problem) {
+            return this.#failed(problem);
+        }
+        this.#meet();
+        const mine = this.#loadMine();
+        await this.#week.show(this.#firstDay());
+        this.removeAttribute("aria-busy");
+        await mine;
+        await this.#follow();
+    }
+
+    // Everything that depends on who teaches and who reads.
+    #meet() {
+        const teacher = this.#teacher;
+        this.#zones = [readerZone(this.#person), teacher.time_zone];
+        this.#mine = new Mine(this.#person);
+        this.#week.begin({ teacher, isOwn: this.#isOwn, zones: this.#zones, mine: this.#mine });
+        this.#flow = new BookingFlow({ mine: this.#mine, board: this.#week });
+        this.#flow.addEventListener("signed-out", ({ detail }) => this.#signIn(detail));
+        this.#flow.addEventListener("start-move", ({ detail }) => this.#startMove(detail));
+        this.#flow.addEventListener("moved", () => this.#endMove());
+        const showSlot = (slot, options) => this.#week.reveal(slot, options);
+        document.querySelector("slot-sheet").attach(this.#flow, { mine: this.#mine, teacher, zones: this.#zones, now, showSlot });
+        document.title = `${teacher.name} – Slotboard`;
+        this.#strip.show(teacher);
+        this.#strip.showZones(teacher, this.#zones[0], teacher.next_openings[0]);
+        if (this.#isOwn) this.#notice.say("This is your board as students see it.", { label: "My week", action: "/week" });
+    }
+
+    async #loadMine() {
+        try {
+            await this.#mine.load();
+        } catch (problem) {
+            this.#notice.say(`Your own lessons could not be loaded. ${sentenceOf(problem)}`, {
+                label: "Try again",
+                action: () => this.#loadMine(),
+                error: true,
+            });
+            return;
+        }
+        if (!this.#isOwn && !this.#moving) this.#notice.say(null);
+    }
+
+    // The week of the address, else that of the first opening.
+    #firstDay() {
+        const wished = this.#query.get("week");
+        const opening = this.#teacher.next_openings[0];
+        if (isDate(wished)) return wished;
+        return opening ? span(opening, ...this.#zones).date : wallIn(this.#zones[0], now()).date;
+    }
+
+    // What the address asks for beyond the week: a move to make, a time chosen before signing in; else a hold that still runs.
+    async #follow() {
+        const [move, wanted] = [Number(this.#query.get("move")), Number(this.#query.get("slot"))];
+        if (move && this.#person) await this.#findMove(move);
+        if (wanted) await this.#comeBack(wanted);
+        for (const id of this.#mine.holds.keys()) if (await this.#week.find(id)) this.#flow.sync();
+        this.#followed = true;
+        this.#writeAddress();
+    }
+
+    async #comeBack(id) {
+        const slot = await this.#week.find(id);
+        if (!slot) return this.#remark("The time you chose is no longer offered.");
+        await this.#week.show(span(slot, ...this.#zones).date);
+        this.#week.reveal(slot);
+        if (this.#person) this.#choose(id);
+    }
+
+    #choose(id) {
+        const entry = this.#week.entry(id);
+        const { slot, face } = entry;
+        if (face.kind === "yours") return this.#flow.open(slot);
+        if (this.#isOwn) return this.#remark("This is your own board: students book here.");
+        if (!this.#person) return this.#signIn(slot);
+        if (!face.free) return this.#remark(whyNot(entry, (time) => wallIn(this.#zones[0], time).time));
+        return this.#moving ? this.#flow.offerMove(this.#moving, slot) : this.#flow.hold(slot);
+    }
+
+    // Signing in leads back to this week, with the time held at once.
+    #signIn(slot) {
+        location.assign(signInURL(this.#address(slot)));
+    }
+
+    async #findMove(id) {
+        try {
+            const { body } = await request("GET", `/bookings/${id}`);
+            if (body.status === "booked" && body.student.id === this.#person.id) this.#startMove(body);
+            else this.#remark("This lesson can no longer be moved.");
+        } catch (problem) {
+            this.#remark(problem.type === "not-found" ? "There is no such lesson." : sentenceOf(problem));
+        }
+    }
+
+    #startMove(booking) {
+        this.#moving = booking;
+        const zones = [this.#zones[0], booking.slot.teacher_id === this.#id ? this.#zones[1] : null];
+        this.#notice.say(`Choose a new time for your lesson with ${booking.teacher.name} on ${slotRange(booking.slot, ...zones)}.`, {
+            label: "Keep it as it is",
+            action: () => this.#endMove(),
+        });
+        this.#writeAddress();
+    }
+
+    #endMove() {
+        this.#moving = null;
+        this.#notice.say(null);
+        this.#writeAddress();
+    }
+
+    // A reload shows the same week, and goes on with the same move.
+    #writeAddress() {
+        if (!this.#followed) return;
+        history.replaceState(null, "", this.#address());
+    }
+
+    #address(slot) {
+        const query = new URLSearchParams({ week: this.#week.monday });
+        if (this.#moving) query.set("move", this.#moving.id);
+        if (slot) query.set("slot", slot.id);
+        return `${location.pathname}?${query}`;
+    }
+
+    #failed(problem) {
+        if (problem.status === 404) return this.#missing();
+        this.#notice.say(`The board could not be loaded. ${sentenceOf(problem)}`, { label: "Try again", action: () => this.#start(), error: true });
+    }
+
+    #missing() {
+        document.title = "No such teacher – Slotboard";
+        this.#strip.showMissing();
+        this.#week.remove();
+        this.#notice.say("Nobody teaches at this address.", { label: "Find a teacher", action: "/" });
+    }
+
+    #remark(sentence) {
+        document.querySelector("passing-remark").say(sentence);
+    }
+
+    get #isOwn() {
+        return this.#person?.teacher_id === this.#id;
+    }
+
+    get #week() {
+        return this.querySelector("board-week");
+    }
+
+    get #strip() {
+        return this.querySelector("teacher-strip");
+    }
+
+    get #notice() {
+        return this.querySelector('[data-part="notice"]');
+    }
+}
+
+customElements.define("slot-board", SlotBoard);
