@@ -25,6 +25,7 @@ public final class Exchange {
     /// Prepares for requests on the listener.
     public init(listener: Listener) throws(FastCGIError) {
         try Library.start()
+        Library.letWakeUpReachThread()
         request = .allocate(capacity: 1)
         let status = FCGX_InitRequest(request, listener.descriptor, FCGI_FAIL_ACCEPT_ON_INTR)
         guard status == 0 else {

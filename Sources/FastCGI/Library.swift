@@ -26,6 +26,15 @@ enum Library {
         }
     }
 
+    /// Lets the wake-up reach this thread; one that was made by a pool may inherit a mask of all signals.
+    static func letWakeUpReachThread() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, wakeUp)
+        let status = pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        precondition(status == 0, "a signal can be let through")
+    }
+
     /// libfcgi takes over signals that nobody handles yet, SIGTERM among them, which then ends nothing any more.
     private static func keepingHandler(of signal: Int32, _ body: () -> Int32) -> Int32 {
         var handler = sigaction()

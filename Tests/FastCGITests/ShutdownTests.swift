@@ -48,8 +48,9 @@ struct ShutdownTests {
     @Test("SIGTERM ends the wait", arguments: [SIGTERM, SIGINT])
     func signal(_ signal: Int32) async {
         await #expect(processExitsWith: .exitCode(7)) { [signal] in
+            // To this thread, since the process of a test has others, made before `install`.
             Shutdown.install()
-            kill(getpid(), signal)
+            pthread_kill(pthread_self(), signal)
             Shutdown.wait()
             exit(Shutdown.isRequested ? 1 : 7)
         }
