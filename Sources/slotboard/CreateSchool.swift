@@ -17,12 +17,18 @@ struct CreateSchool: ParsableCommand {
     @Option(help: ArgumentHelp("IANA name, such as Europe/Berlin.", valueName: "zone"))
     var timeZone: String
 
+    func validate() throws {
+        if let host, host.lowercased().wholeMatch(of: /[a-z0-9]([a-z0-9.-]*[a-z0-9])?/) == nil {
+            throw ValidationError("A host name is made of letters, digits, hyphens and dots, without a port.")
+        }
+    }
+
     func run() throws {
         let connection = try Stack.find().ownerConnection()
         do {
             _ = try connection.run(
                 "insert into school (slug, name, host, time_zone) values ($1::text, $2::text, $3::text, $4::text)",
-                [.text(slug), .text(name), .optionalText(host), .text(timeZone)])
+                [.text(slug), .text(name), .optionalText(host?.lowercased()), .text(timeZone)])
         } catch {
             throw Failure(error)
         }

@@ -48,7 +48,8 @@ struct Stack {
     }
 
     private static func environmentFile(home: String?) -> String? {
-        let folders = home.map { [URL(fileURLWithPath: $0)] }
+        let folders =
+            home.map { [URL(fileURLWithPath: $0)] }
             ?? [workingFolder.appendingPathComponent(".run")] + foldersAboveProgram
         return folders.lazy
             .compactMap { try? String(contentsOf: $0.appendingPathComponent("config/slotboard.env"), encoding: .utf8) }

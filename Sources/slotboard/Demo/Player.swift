@@ -134,7 +134,9 @@ struct Player {
     }
 
     private func say(_ what: String) {
-        print("\(Date.now.formatted(.iso8601.time(includingFractionalSeconds: false).timeZone(separator: .omitted)))  \(name) \(what)")
+        let clock = DateFormatter()
+        clock.dateFormat = "HH:mm:ss"
+        print("\(clock.string(from: .now))  \(name) \(what)")
     }
 
     private static func pause(_ seconds: ClosedRange<Double>) async throws {

@@ -2,12 +2,16 @@ import Store
 
 /// Every setting is there and makes sense.
 func checkConfiguration(_ stack: Stack) -> [Finding] {
+    let advice =
+        stack.sockets == nil
+        ? "start a stack with bin/up, or name one by SLOTBOARD_HOME" : "correct it and run bin/up again"
+
     func complaint<Value>(_ setting: Setting<Value>) -> Finding? {
         do {
             _ = try stack.configuration[setting]
             return nil
         } catch {
-            return .fail("configuration", error.description, do: "correct it in config/slotboard.env and restart")
+            return .fail("configuration", error.description, do: advice)
         }
     }
     let complaints = [
@@ -29,7 +33,10 @@ func checkKeepalive(_ stack: Stack) -> [Finding] {
     else { return [] }
     let kept = workers * keepalive
     let all = processes * threads
-    let sum = "\(workers) nginx workers × \(keepalive) kept = \(kept), \(processes) api processes × \(threads) threads = \(all)"
+    let sum = """
+        \(workers) nginx workers × \(keepalive) kept = \(kept), \
+        \(processes) api processes × \(threads) threads = \(all)
+        """
     guard 2 * kept <= all else {
         return [
             .fail(

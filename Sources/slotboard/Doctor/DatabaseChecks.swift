@@ -30,7 +30,8 @@ func checkRoles(_ stack: Stack) -> [Finding] {
     return ["api", "live", "jobs"].map { program in
         let subject = "PgBouncer, slotboard_\(program)"
         // In a libpq string the last of several equal words counts; a URI is taken as it is.
-        let conninfo = url.contains("://")
+        let conninfo =
+            url.contains("://")
             ? url : "\(url) user=slotboard_\(program) application_name=slotboard-\(program)"
         do throws(PostgresError) {
             let rows = try PostgresConnection(conninfo).run(
@@ -47,7 +48,7 @@ func checkRoles(_ stack: Stack) -> [Finding] {
                 return .fail(subject, "search_path does not begin with slotboard", do: "run bin/migrate")
             }
             guard try row.bool() else {
-                return .warn(subject, "no lock_timeout or no statement_timeout", do: "run bin/migrate, restart PgBouncer")
+                return .warn(subject, "no lock_timeout or no statement_timeout", do: "run bin/up")
             }
             return .ok(subject, "lets \(user) in")
         } catch {
@@ -74,12 +75,14 @@ func checkTimeZones(_ stack: Stack) -> [Finding] {
     }
 }
 
-/// Asks the owner's connection; what goes wrong there is the finding.
+/// Asks the owner's connection; what goes wrong there is the finding. Without its setting, which is a finding already,
+/// there is nothing to ask.
 func askingOwner(
     _ stack: Stack, _ subject: String, _ ask: (PostgresConnection) throws -> [Finding]
 ) -> [Finding] {
+    guard let url = try? stack.configuration[.ownerDatabaseURL] else { return [] }
     do {
-        return try ask(PostgresConnection(try stack.configuration[.ownerDatabaseURL]))
+        return try ask(PostgresConnection(url))
     } catch let error as PostgresError where error.isConnection {
         return [.fail(subject, firstLine(error.message), do: "start the stack with bin/up, or see log/postgresql.log")]
     } catch let error as PostgresError {

@@ -17,7 +17,7 @@ func checkMigrations(_ stack: Stack) -> [Finding] {
             missing.map { Finding.fail(subject, "\($0) is not applied", do: "run bin/migrate") }
             + changed.map { name in
                 name.hasPrefix("migrations/")
-                    ? .fail(subject, "\(name) has changed since it was applied", do: "put it back, write a new migration")
+                    ? .fail(subject, "\(name) has changed since it was applied", do: "put it back")
                     : .fail(subject, "\(name) is newer than the database's", do: "run bin/migrate")
             }
         return findings.isEmpty ? [.ok(subject, "\(files.count) files applied")] : findings
