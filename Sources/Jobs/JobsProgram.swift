@@ -1,0 +1,58 @@
+public import Logging
+import Postgres
+import Redis
+import Store
+
+/// The jobs program: one thread that does what is due, so that it needs one connection to each of its servers.
+public struct JobsProgram {
+    private let relay: Relay
+    private let sweeper: Sweeper
+    private let log: Logger
+
+    /// A program with connections of its own.
+    public init(settings: Settings, log: Logger) {
+        let database = Database(PostgresConnection(settings.databaseURL))
+        let redis = RedisConnection(settings.redis)
+        relay = Relay(database: database, redis: redis, log: log)
+        sweeper = Sweeper(database: database, redis: redis, log: log)
+        self.log = log
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    public func run() {
+        var ending = Ending()
+        var timetable = Timetable(now: Self.now)
+        log.notice("relaying and sweeping")
+        while !ending.isWished(within: timetable.next.due - Self.now) {
+            let chore = timetable.next.chore
+            guard timetable.next.due <= Self.now else { continue }
+            let succeeded = attempt(chore, isFailing: timetable.isFailing(chore))
+            timetable.finished(chore, succeeded: succeeded, now: Self.now)
+        }
+        log.notice("stopped")
+    }
+
+    /// One line when a chore begins to fail, one when it works again.
+    private func attempt(_ chore: Chore, isFailing: Bool) -> Bool {
+        do {
+            try perform(chore)
+            if isFailing { log.notice("\(chore) works again") }
+            return true
+        } catch {
+            log.log(level: isFailing ? .debug : .warning, "\(chore) failed: \(error)")
+            return false
+        }
+    }
+
+    private func perform(_ chore: Chore) throws {
+        switch chore {
+        case .relayRecent: try relay.relayRecent()
+        case .relayAll: try relay.relayAll()
+        case .sweep: try sweeper.sweep()
+        }
+    }
+
+    private static let start = ContinuousClock.now
+
+    private static var now: Double { start.duration(to: .now) / .seconds(1) }
+}

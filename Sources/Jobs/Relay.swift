@@ -1,0 +1,60 @@
+import Logging
+import Postgres
+import Redis
+package import Scheduling
+import Store
+
+/// Publishes the versions that Redis has not heard of: a worker was killed between its commit and its publish, or Redis
+/// was away or emptied meanwhile.
+package struct Relay {
+    /// Keys in one MGET.
+    private static let mostKeys = 500
+    /// Boards changed within so many seconds are looked at every second.
+    private static let recent = 60
+
+    private let database: Database
+    private let redis: RedisConnection
+    private let log: Logger
+
+    init(database: Database, redis: RedisConnection, log: Logger) {
+        self.database = database
+        self.redis = redis
+        self.log = log
+    }
+
+    /// The boards whose version is above the one last published. A board that never changed needs no key.
+    package static func unpublished(_ versions: [BoardKey: Int], published: [BoardKey: Int]) -> [BoardKey: Int] {
+        versions.filter { board, version in version > published[board] ?? 0 }
+    }
+
+    func relayRecent() throws {
+        try relay(try database.versions(changedWithin: Self.recent))
+    }
+
+    func relayAll() throws {
+        try relay(try database.versions(changedWithin: nil))
+    }
+
+    /// Says only that there is such a version: each hub that watches reads the changes it lacks.
+    private func relay(_ versions: [BoardKey: Int]) throws {
+        guard !versions.isEmpty else { return }
+        let epoch = try database.epoch()
+        let unpublished = Self.unpublished(versions, published: try published(Array(versions.keys), epoch: epoch))
+        for (board, version) in unpublished {
+            try Publisher.publish(ChangeMessage(epoch: epoch, version: version, lines: []), on: board, redis)
+        }
+        if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
+    }
+
+    private func published(_ boards: [BoardKey], epoch: String) throws(RedisError) -> [BoardKey: Int] {
+        var published: [BoardKey: Int] = [:]
+        for start in stride(from: 0, to: boards.count, by: Self.mostKeys) {
+            let part = boards[start..<min(start + Self.mostKeys, boards.count)]
+            var command = Command("MGET")
+            for board in part { command.append(Keys.version(board, epoch: epoch)) }
+            let reply = try redis.run(command)
+            for (board, version) in zip(part, reply.elements ?? []) { published[board] = version.int }
+        }
+        return published
+    }
+}

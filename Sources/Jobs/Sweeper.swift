@@ -1,0 +1,44 @@
+import Logging
+import Postgres
+import Redis
+import Scheduling
+import Store
+
+/// Lets expired holds go, one board per transaction, and tells the pages. Nobody has to wait for it: a hold past its
+/// time counts as open everywhere.
+struct Sweeper {
+    /// Holds looked at in one run; the rest comes with the next.
+    private static let mostHolds = 500
+
+    let database: Database
+    let redis: RedisConnection
+    let log: Logger
+
+    func sweep() throws(PostgresError) {
+        let boards = try database.boardsWithExpiredHolds(limit: Self.mostHolds)
+        guard !boards.isEmpty else { return }
+        let epoch = try database.epoch()
+        for board in boards {
+            do throws(PostgresError) {
+                publish(try database.sweepHolds(board), of: board, epoch: epoch)
+            } catch {
+                // Somebody holds this board: its turn comes again in a second.
+                guard error.isLockTimeout else { throw error }
+                log.debug("board \(board.school):\(board.teacher) is busy")
+            }
+        }
+    }
+
+    /// What does not get through is relayed a second later.
+    private func publish(_ result: WriteResult, of board: BoardKey, epoch: String) {
+        for (board, slots) in result.changes(school: board.school) {
+            guard let version = slots.map(\.version).max() else { continue }
+            let message = ChangeMessage(epoch: epoch, version: version, slots: slots)
+            do throws(RedisError) {
+                try Publisher.publish(message, on: board, redis)
+            } catch {
+                log.debug("\(error)")
+            }
+        }
+    }
+}
