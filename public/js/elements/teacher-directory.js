@@ -8,7 +8,7 @@ const typingPause = 250;
 class TeacherDirectory extends HTMLElement {
     connectedCallback() {
         this.form = this.querySelector("form");
-        this.list = this.querySelector(".teachers");
+        this.list = this.querySelector(".directory");
         this.more = this.querySelector("[data-part=more]");
         this.empty = this.querySelector("[data-part=empty]");
         this.notice = this.querySelector("problem-notice");
