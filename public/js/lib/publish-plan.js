@@ -1,4 +1,6 @@
-/** What "every Tuesday from 15:00 to 18:00" comes to. Wall times of the teacher's zone only: the server knows the zone. */
+// What "every Tuesday from 15:00 to 18:00" comes to. Wall times of the teacher's zone only: the server knows the zone.
+
+import { addDays, dayLabel, isDate } from "/js/lib/time.js";
 
 /** The most times one request may publish. */
 export const mostTimes = 2000;
@@ -9,7 +11,7 @@ const midnight = 24 * 60;
 export function planTimes({ weekdays, start, weeks, from, to, minutes, pause = 0, capacity = 1 }) {
   const starts = dayStarts(minuteOf(from), minuteOf(to) || midnight, minutes, pause);
   return dates(start, weeks * 7)
-    .filter((date) => weekdays.includes(weekday(date)))
+    .filter((date) => weekdays.includes(isoWeekday(date)))
     .flatMap((date) => starts.map((minute) => ({ date, time: clock(minute), minutes, capacity })));
 }
 
@@ -21,9 +23,16 @@ export function refusedTimes(errors = [], times) {
   });
 }
 
-/** The weekday of a date, 1 (Monday) … 7 (Sunday). */
-export function weekday(date) {
-  return new Date(`${date}T00:00Z`).getUTCDay() || 7;
+/** "24 times, Mon 23 Nov – Sat 12 Dec"; "1 time, Mon 23 Nov". */
+export function planWords(times) {
+    const [first, last] = [times[0].date, times.at(-1).date];
+    const days = first === last ? dayLabel(first) : `${dayLabel(first)} – ${dayLabel(last)}`;
+    return `${countOf(times)}, ${days}`;
+}
+
+/** "1 time", "24 times" */
+export function countOf(times) {
+    return times.length === 1 ? "1 time" : `${times.length.toLocaleString("en")} times`;
 }
 
 function dayStarts(from, to, minutes, pause) {
@@ -34,9 +43,12 @@ function dayStarts(from, to, minutes, pause) {
 }
 
 function dates(start, count) {
-  const first = Date.parse(`${start}T00:00Z`);
-  if (Number.isNaN(first)) return [];
-  return Array.from({ length: count }, (_, day) => new Date(first + day * 86_400_000).toISOString().slice(0, 10));
+    return isDate(start) ? Array.from({ length: count }, (_, day) => addDays(start, day)) : [];
+}
+
+/** 1 (Monday) … 7 (Sunday) */
+function isoWeekday(date) {
+    return new Date(`${date}T00:00Z`).getUTCDay() || 7;
 }
 
 function minuteOf(time) {
