@@ -20,10 +20,11 @@ on slotboard.slot (school_id, teacher_id, slotboard.unix_seconds(lower(during)))
 comment on index slotboard.slot_by_teacher_and_start is
     'Boards, changes since a version, next openings. The exclusion constraint''s index knows no withdrawn slots and no order.';
 
--- My lessons, coming or past, by keyset:       booking where school_id, student_id order by lower(during), id
-create index concurrently if not exists booking_by_student_and_start
-on slotboard.booking (school_id, student_id, slotboard.unix_seconds(lower(during)), id);
-comment on index slotboard.booking_by_student_and_start is 'A student''s lessons in order, cancelled ones included.';
+-- My lessons, coming or past:                 booking where school_id, student_id
+-- Without the start: a student has some hundreds at most, and an expression here would cost every booking 50 µs.
+create index concurrently if not exists booking_by_student
+on slotboard.booking (school_id, student_id);
+comment on index slotboard.booking_by_student is 'A student''s lessons, cancelled ones included.';
 
 -- The sweeper, every second:                   hold where expires_at <= now
 create index concurrently if not exists hold_by_expiry

@@ -12,6 +12,7 @@ create or replace function book_slot(
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;
@@ -60,7 +61,7 @@ begin
     and slot_id = p_slot
     and (student_id = p_student or expires_at <= v_now);
 
-    perform settle_slots(p_school, array[p_slot], v_now);
+    perform settle_slots(p_school, array[p_slot], array[1], v_now);
 
     insert into booking_event (school_id, at, booking_id, kind, actor_id, detail)
     values (p_school, v_now, v_booking, 'booked', p_student, jsonb_build_object('slot_id', p_slot));

@@ -10,6 +10,7 @@ create or replace function cancel_booking(
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;
@@ -50,7 +51,7 @@ begin
     where school_id = p_school
     and id = p_booking;
 
-    perform settle_slots(p_school, array[v_slot], v_now);
+    perform settle_slots(p_school, array[v_slot], array[-1], v_now);
 
     insert into booking_event (school_id, at, booking_id, kind, actor_id, detail)
     values (p_school, v_now, p_booking, 'cancelled', p_actor, jsonb_build_object('slot_id', v_slot));

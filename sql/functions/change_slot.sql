@@ -14,6 +14,7 @@ create or replace function change_slot(
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_slot slot;
@@ -61,7 +62,7 @@ begin
         and slot_id = p_slot
         and expires_at <= v_now;
 
-        perform settle_slots(p_school, array[p_slot], v_now);
+        perform settle_slots(p_school, array[p_slot], null, v_now);
     end if;
 
     update slot

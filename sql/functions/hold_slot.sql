@@ -5,6 +5,7 @@ create or replace function hold_slot(p_school bigint, p_student bigint, p_slot b
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;
@@ -60,7 +61,7 @@ begin
     values (p_school, p_slot, p_student, v_expires_at, v_now);
 
     v_slots := array_remove(array[p_slot, nullif(v_hold.slot_id, p_slot)], null);
-    perform settle_slots(p_school, v_slots, v_now);
+    perform settle_slots(p_school, v_slots, null, v_now);
     return query select * from slot_results('held', p_school, v_slots, true, v_expires_at);
 end
 $$;

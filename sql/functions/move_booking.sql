@@ -10,6 +10,7 @@ create or replace function move_booking(
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;
@@ -58,7 +59,7 @@ begin
     and slot_id = p_slot
     and (student_id = p_student or expires_at <= v_now);
 
-    perform settle_slots(p_school, array[v_from, p_slot], v_now);
+    perform settle_slots(p_school, array[v_from, p_slot], array[-1, 1], v_now);
 
     insert into booking_event (school_id, at, booking_id, kind, actor_id, detail)
     values (

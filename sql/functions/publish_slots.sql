@@ -18,6 +18,7 @@ create or replace function publish_slots(
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;

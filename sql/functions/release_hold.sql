@@ -5,6 +5,7 @@ create or replace function release_hold(p_school bigint, p_student bigint, p_slo
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_locked boolean;
@@ -30,7 +31,7 @@ begin
     and slot_id = p_slot
     and (student_id = p_student or expires_at <= v_now);
 
-    perform settle_slots(p_school, array[p_slot], v_now);
+    perform settle_slots(p_school, array[p_slot], null, v_now);
     return query select * from slot_results('released', p_school, array[p_slot], true);
 end
 $$;

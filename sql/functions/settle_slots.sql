@@ -1,7 +1,7 @@
 -- The last step of whatever changed holds or bookings: raises the boards, in the order of their teachers' ids, and only then
--- writes the slots, as their holds and bookings now are and with their board's new version.
+-- writes the slots: held as their holds now are, p_seats (one per slot, or null) more of them booked, with the board's version.
 -- The caller has locked the slots. Locks the board rows, which nobody may lock before a slot.
-create or replace function settle_slots(p_school bigint, p_slots bigint[], p_now timestamptz) returns void
+create or replace function settle_slots(p_school bigint, p_slots bigint[], p_seats integer[], p_now timestamptz) returns void
     language plpgsql
 as $$
 declare
@@ -25,17 +25,11 @@ begin
             where h.school_id = s.school_id
             and h.slot_id = s.id
         ),
-        seats_booked = (
-            select count(*)
-            from booking b
-            where b.school_id = s.school_id
-            and b.slot_id = s.id
-            and b.cancelled_at is null
-        ),
+        seats_booked = s.seats_booked + coalesce(change.seats, 0),
         version = board.version
-    from board
+    from unnest(p_slots, p_seats) change (slot_id, seats), board
     where s.school_id = p_school
-    and s.id = any (p_slots)
+    and s.id = change.slot_id
     and board.school_id = s.school_id
     and board.teacher_id = s.teacher_id;
 end

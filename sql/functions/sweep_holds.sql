@@ -6,6 +6,7 @@ create or replace function sweep_holds(p_school bigint, p_teacher bigint) return
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_slots bigint[];
@@ -42,7 +43,7 @@ begin
         return;
     end if;
 
-    perform settle_slots(p_school, v_slots, v_now);
+    perform settle_slots(p_school, v_slots, null, v_now);
     return query select * from slot_results('swept', p_school, v_slots, true);
 end
 $$;

@@ -5,6 +5,7 @@ create or replace function withdraw_slots(p_school bigint, p_teacher bigint, p_s
     security definer
     set search_path = slotboard, pg_temp
     set enable_seqscan = off
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_wanted bigint[];
