@@ -1,22 +1,11 @@
 """Accounts and sessions."""
 
 import re
-import secrets
 
 import pytest
 
 from support.client import Client
-from support.school import PASSWORD, Person, School
-
-
-def new_account(**changes: object) -> dict[str, object]:
-    account = {
-        "name": "Ada Example",
-        "email": f"{secrets.token_hex(6)}@new.test",
-        "password": PASSWORD,
-        "time_zone": "Europe/Zurich",
-    }
-    return {**account, **changes}
+from support.school import PASSWORD, Person, School, new_account
 
 
 def test_an_account_is_made_and_signed_in(visitor: Client) -> None:

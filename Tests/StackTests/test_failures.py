@@ -12,10 +12,9 @@ import pytest
 from support import contract, integrity, parts, stack
 from support.client import Client, new_key
 from support.rush import Connection, Request
-from support.school import PASSWORD, Person, School, Teacher
+from support.school import PASSWORD, Person, School, Teacher, new_account
 from support.stream import Page, Stream
 from support.waiting import eventually
-from test_accounts import new_account
 
 pytestmark = [pytest.mark.disruptive, pytest.mark.timeout(150)]
 

@@ -13,7 +13,17 @@ import psycopg
 from support.client import Client
 
 PASSWORD = "correct horse battery"
-FIRST_TIME = time(8, 0)
+
+
+def new_account(**changes: object) -> dict[str, object]:
+    """The body of a sign-up that has not been sent before."""
+    account = {
+        "name": "Ada Example",
+        "email": f"{secrets.token_hex(6)}@new.test",
+        "password": PASSWORD,
+        "time_zone": "Europe/Zurich",
+    }
+    return {**account, **changes}
 
 
 @dataclass
