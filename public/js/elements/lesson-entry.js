@@ -68,6 +68,7 @@ class LessonEntry extends HTMLElement {
         this.part("move").hidden = !mine;
         this.part("move").href = `/teachers/${booking.teacher.id}?move=${booking.id}`;
         const calendar = this.part("calendar");
+        if (!ahead) this.querySelector("form").hidden = true;
         if (!ahead) return;
         URL.revokeObjectURL(calendar.href);
         calendar.href = URL.createObjectURL(new Blob([calendarEntry(booking, person)], { type: "text/calendar" }));
@@ -86,7 +87,9 @@ class LessonEntry extends HTMLElement {
         const reason = this.form.elements.reason.value.trim();
         notice.clear();
         try {
-            const { body } = await request("PUT", `/bookings/${this.booking.id}/cancellation`, { body: reason ? { reason } : {} });
+            const { body } = await request("PUT", `/bookings/${this.booking.id}/cancellation`, {
+                body: reason ? { reason } : {},
+            });
             this.form.hidden = true;
             this.dispatchEvent(new CustomEvent("lesson-cancelled", { bubbles: true, detail: body }));
             this.focus();

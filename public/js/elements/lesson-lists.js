@@ -1,14 +1,22 @@
 import { request } from "/js/lib/api.js";
+import { now } from "/js/lib/clock.js";
 import { session } from "/js/lib/session.js";
-import { readerZone, secondZone } from "/js/lib/time.js";
+import { boardStream } from "/js/lib/stream.js";
+import { readerZone, secondZone, wallIn } from "/js/lib/time.js";
 
-/** My lessons: those to come, soonest first, and those that were, latest first. */
+const mostBoards = 20;
+const gathering = 150;
+
+/** My lessons: those to come, soonest first, and those that were, latest first. A change made elsewhere shows at once. */
 class LessonLists extends HTMLElement {
     connectedCallback() {
         this.notice = this.querySelector("problem-notice");
         this.zones = new Map();
         for (const section of this.querySelectorAll("[data-when]")) {
-            section.querySelector("[data-part=more]").addEventListener("click", () => this.run(() => this.grow(section)));
+            section.querySelector("[data-part=more]").addEventListener(
+                "click",
+                () => this.run(() => this.grow(section)),
+            );
         }
         this.addEventListener("lesson-cancelled", ({ target, detail }) => this.showCancelled(target, detail));
         this.run(() => this.load());
@@ -43,6 +51,64 @@ class LessonLists extends HTMLElement {
         this.fill(this.section("coming"), coming);
         this.fill(this.section("past"), past);
         this.showEmptiness(coming.bookings, past.bookings);
+        this.listen().catch(() => {});
+    }
+
+    /** Listens to the boards of the lessons to come, and to this browser's other tabs. */
+    async listen() {
+        new BroadcastChannel("slotboard:mine").onmessage = () => this.refreshSoon();
+        const teachers = [...new Set(this.entries().map(({ booking }) => booking.teacher.id))].slice(0, mostBoards);
+        if (teachers.length === 0) return;
+        const versions = await Promise.all(teachers.map(async (id) => [id, await boardVersion(id)]));
+        this.stream = boardStream(Object.fromEntries(versions), {
+            slots: (_, __, slots) => slots.some(({ id }) => this.isMine(id)) && this.refreshSoon(),
+            reset: () => {},
+            snapshot: async (id) => {
+                const version = await boardVersion(id);
+                await this.refresh();
+                return version;
+            },
+            freshness: (state, since) => this.showFreshness(state, wallIn(this.reader.zone, since).time),
+        });
+        // What happened before the stream began.
+        await this.refresh();
+    }
+
+    showFreshness(state, time) {
+        document.dispatchEvent(new CustomEvent("freshness", { detail: { state, time } }));
+    }
+
+    entries() {
+        return [...this.section("coming").querySelectorAll("lesson-entry")];
+    }
+
+    isMine(slot) {
+        return this.entries().some(({ booking }) => booking.slot.id === slot);
+    }
+
+    refreshSoon() {
+        clearTimeout(this.soon);
+        this.soon = setTimeout(() => this.refresh().catch(() => {}), gathering);
+    }
+
+    /** Shows what has become of the coming lessons; nothing moves where only words changed or somebody is writing a reason. */
+    async refresh() {
+        const page = await this.page("coming");
+        await this.learnZones(page.bookings);
+        const entries = this.entries();
+        const isWhole = page.next_cursor !== null || entries.length === page.bookings.length;
+        const changed = page.bookings.filter((booking, index) => !isSame(entries[index]?.booking, booking));
+        if (changed.length === 0 && isWhole) return;
+        const inPlace = isWhole && page.bookings.every(({ id }, index) => entries[index]?.booking.id === id);
+        const isWriting = this.querySelector("lesson-entry form:not([hidden])") !== null;
+        if (inPlace) changed.forEach((booking) => this.showIn(this.entryOf(booking), booking));
+        else if (isWriting) return;
+        else this.fill(this.section("coming"), page);
+        this.querySelector("[role=status]").textContent = "Your lessons have changed.";
+    }
+
+    entryOf({ id }) {
+        return this.entries().find(({ booking }) => booking.id === id);
     }
 
     async grow(section) {
@@ -60,7 +126,9 @@ class LessonLists extends HTMLElement {
     /** A booking does not name its teacher's zone; it is needed only where the two wall times differ. */
     async learnZones(bookings) {
         const { zone } = this.reader;
-        const far = bookings.filter(({ slot }) => secondZone(slot, zone, "Elsewhere") !== "").map(({ teacher }) => teacher.id);
+        const far = bookings.filter(({ slot }) => secondZone(slot, zone, "Elsewhere") !== "").map(({ teacher }) =>
+            teacher.id
+        );
         const unknown = [...new Set(far)].filter((id) => !this.zones.has(id));
         const answers = await Promise.all(unknown.map((id) => request("GET", `/teachers/${id}`)));
         for (const { body } of answers) this.zones.set(body.id, body.time_zone);
@@ -95,6 +163,15 @@ class LessonLists extends HTMLElement {
         this.showIn(entry, booking);
         this.querySelector("[role=status]").textContent = "The lesson is cancelled.";
     }
+}
+
+async function boardVersion(teacher) {
+    const today = wallIn("UTC", now()).date;
+    return (await request("GET", `/teachers/${teacher}/slots?from=${today}&days=1`)).body.version;
+}
+
+function isSame(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
 }
 
 customElements.define("lesson-lists", LessonLists);
