@@ -7,11 +7,8 @@ const sentences = {
     "too-many-requests": "That was a little fast; wait a moment.",
     "not-signed-in": "You are signed out.",
     "slot-taken": "Somebody was faster: this time is taken.",
-    "slot-started": "This time has already begun.",
     "student-busy": "You already have a lesson at that time.",
     "hold-expired": "Your hold ran out, and the time is taken now.",
-    "not-found": "This time is no longer offered.",
-    "forbidden": "Only students can book.",
 };
 
 /** One sentence about a problem; an unexpected error is not shown to readers. */
@@ -23,5 +20,6 @@ export function sentenceOf(problem) {
 
 /** Whether trying the same thing again can help. */
 export function canRetry(problem) {
-    return ["offline", "unavailable", "in-progress", "too-many-requests"].includes(problem?.type) || problem?.status >= 500;
+    return ["offline", "unavailable", "in-progress", "too-many-requests"].includes(problem?.type) ||
+        problem?.status >= 500;
 }
