@@ -38,8 +38,8 @@ export class Entrance extends HTMLElement {
         }
     }
 
-    /** Signs in with the form's values; throws what the API refuses. */
-    async enter() {
+    /** Signs in with the form's values, as a promise; throws what the API refuses. */
+    enter() {
         throw new TypeError("an entrance says how to enter");
     }
 

@@ -45,5 +45,8 @@ function complain(field, words) {
     if (!place) return;
     place.textContent = words;
     place.id ||= `${field.id}-wrong`;
-    field.setAttribute("aria-describedby", [...new Set([...(field.getAttribute("aria-describedby") ?? "").split(" "), place.id])].join(" ").trim());
+    field.setAttribute(
+        "aria-describedby",
+        [...new Set([...(field.getAttribute("aria-describedby") ?? "").split(" "), place.id])].join(" ").trim(),
+    );
 }

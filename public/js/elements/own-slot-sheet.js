@@ -106,7 +106,10 @@ class OwnSlotSheet extends HTMLElement {
         const slot = this.#slot;
         const ahead = slot.status !== "withdrawn" && !hasStarted(slot, now());
         const holders = liveHolds(slot, now()).map((hold) => this.#holder(hold));
-        this.part("people").replaceChildren(...slot.bookings.map((booking) => this.#booker(booking, ahead)), ...holders);
+        this.part("people").replaceChildren(
+            ...slot.bookings.map((booking) => this.#booker(booking, ahead)),
+            ...holders,
+        );
         this.#fillPlace(slot.place ?? this.reader.place);
         this.part("note").textContent = slot.note ?? "";
         this.part("note-line").hidden = !slot.note;

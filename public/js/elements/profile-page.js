@@ -69,7 +69,9 @@ class ProfilePage extends HTMLElement {
             this.say("Saved. Students see it at once.");
         } catch (problem) {
             const rest = showErrors(this.form, problem.errors ?? []);
-            if (rest.length > 0 || !problem.errors?.length) this.notice.show(problem, "Try again", () => this.form.requestSubmit());
+            if (rest.length > 0 || !problem.errors?.length) {
+                this.notice.show(problem, "Try again", () => this.form.requestSubmit());
+            }
         }
     }
 

@@ -93,7 +93,9 @@ class PublishForm extends HTMLElement {
             try {
                 const { body } = await request("POST", "/slots", { key: this.#key.key, body: { slots: times } });
                 this.#key = null;
-                this.dispatchEvent(new CustomEvent("published", { bubbles: true, detail: { slots: body.slots, times } }));
+                this.dispatchEvent(
+                    new CustomEvent("published", { bubbles: true, detail: { slots: body.slots, times } }),
+                );
             } catch (problem) {
                 this.#refuse(problem, times);
             }
@@ -108,9 +110,14 @@ class PublishForm extends HTMLElement {
         const rest = this.#rest();
         this.part("refusal").hidden = false;
         this.part("sentence").textContent = `${refused.length} of ${countOf(times)} cannot be published:`;
-        this.part("refused").replaceChildren(...refused.slice(0, mostListed).map(line), ...more(refused.length - mostListed));
+        this.part("refused").replaceChildren(
+            ...refused.slice(0, mostListed).map(line),
+            ...more(refused.length - mostListed),
+        );
         this.part("rest").hidden = rest.length === 0;
-        this.part("rest").textContent = `Leave ${refused.length === 1 ? "it" : "them"} out and publish ${countOf(rest)}`;
+        this.part("rest").textContent = `Leave ${refused.length === 1 ? "it" : "them"} out and publish ${
+            countOf(rest)
+        }`;
         (rest.length > 0 ? this.part("rest") : this.form.elements.from).focus();
     }
 

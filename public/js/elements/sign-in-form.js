@@ -9,7 +9,11 @@ class SignInForm extends Entrance {
     refuse(problem) {
         if (problem.status !== 401) return super.refuse(problem);
         const { password } = this.form.elements;
-        this.notice.say("This email and password do not belong together.", "Write the password again", () => password.focus());
+        this.notice.say(
+            "This email and password do not belong together.",
+            "Write the password again",
+            () => password.focus(),
+        );
         password.select();
         password.focus();
     }

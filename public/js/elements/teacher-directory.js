@@ -62,7 +62,10 @@ class TeacherDirectory extends HTMLElement {
         if (cursor) query.set("cursor", cursor);
         this.list.setAttribute("aria-busy", "true");
         try {
-            const [{ body }, reader] = await Promise.all([request("GET", `/teachers?${query}`, { signal }), session().catch(() => null)]);
+            const [{ body }, reader] = await Promise.all([
+                request("GET", `/teachers?${query}`, { signal }),
+                session().catch(() => null),
+            ]);
             if (!signal.aborted) this.show(body, readerZone(reader?.person), cursor !== null);
         } catch (problem) {
             if (!signal.aborted) this.fail(problem, cursor);
@@ -84,11 +87,17 @@ class TeacherDirectory extends HTMLElement {
 
     sayCount(hasMore) {
         const count = this.list.children.length;
-        const words = this.wanted().size > 0 ? (count === 1 ? "teacher matches" : "teachers match") : (count === 1 ? "teacher" : "teachers");
+        const words = this.wanted().size > 0
+            ? (count === 1 ? "teacher matches" : "teachers match")
+            : (count === 1 ? "teacher" : "teachers");
         this.empty.hidden = count > 0;
-        this.empty.querySelector("p").textContent = this.wanted().size > 0 ? `No teacher matches ${this.asked()}.` : "No teacher is here yet.";
+        this.empty.querySelector("p").textContent = this.wanted().size > 0
+            ? `No teacher matches ${this.asked()}.`
+            : "No teacher is here yet.";
         this.empty.querySelector("a").hidden = this.wanted().size === 0;
-        this.querySelector(".found").textContent = count === 0 ? "" : `${hasMore ? "The first " : ""}${count} ${words}, soonest opening first`;
+        this.querySelector(".found").textContent = count === 0
+            ? ""
+            : `${hasMore ? "The first " : ""}${count} ${words}, soonest opening first`;
     }
 
     asked() {
@@ -112,7 +121,9 @@ class TeacherDirectory extends HTMLElement {
         const name = entry.querySelector("h2 a");
         name.textContent = teacher.name;
         name.href = part("board").href = `/teachers/${teacher.id}`;
-        part("subjects").textContent = [teacher.subjects.join(", "), teacher.languages.join(", ")].filter(Boolean).join(" · ");
+        part("subjects").textContent = [teacher.subjects.join(", "), teacher.languages.join(", ")].filter(Boolean).join(
+            " · ",
+        );
         part("zone").textContent = zoneLine(teacher, zone);
         const openings = entry.querySelector(".openings");
         openings.setAttribute("aria-label", `Next open times of ${teacher.name}`);

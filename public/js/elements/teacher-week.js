@@ -7,7 +7,18 @@ import { mergeOwn, nextChange, ownFace } from "/js/lib/own-slot.js";
 import { countOf } from "/js/lib/publish-plan.js";
 import { session } from "/js/lib/session.js";
 import { boardStream } from "/js/lib/stream.js";
-import { addDays, dayLabel, isDate, mondayOf, readerZone, span, wallIn, weekOf, weekTitle, zoneCity } from "/js/lib/time.js";
+import {
+    addDays,
+    dayLabel,
+    isDate,
+    mondayOf,
+    readerZone,
+    span,
+    wallIn,
+    weekOf,
+    weekTitle,
+    zoneCity,
+} from "/js/lib/time.js";
 
 const gathering = 150;
 const longestTimer = 2 ** 31 - 1;
@@ -30,9 +41,15 @@ class TeacherWeek extends HTMLElement {
         this.form = this.querySelector("publish-form");
         this.sheet = document.querySelector("own-slot-sheet");
         this.grid.addEventListener("choose", ({ detail }) => this.#open(detail));
-        this.grid.addEventListener("too-soon", ({ detail }) => this.#say(`${detail.span.time} has just changed; look again.`));
+        this.grid.addEventListener(
+            "too-soon",
+            ({ detail }) => this.#say(`${detail.span.time} has just changed; look again.`),
+        );
         this.sheet.addEventListener("changed", ({ detail }) => this.#afterChange(detail));
-        this.sheet.addEventListener("closed", ({ detail }) => detail.hadFocus && this.grid.reveal(detail.id, { focus: true }));
+        this.sheet.addEventListener(
+            "closed",
+            ({ detail }) => detail.hadFocus && this.grid.reveal(detail.id, { focus: true }),
+        );
         this.addEventListener("published", ({ detail }) => this.#afterPublishing(detail.times));
         this.addEventListener("click", ({ target }) => this.#onClick(target));
         this.#start();

@@ -5,7 +5,9 @@ import { icsOf } from "/js/lib/calendar.js";
 /** The other side of a booking as `{name, number}`, the teacher's id where there is a board to visit. */
 export function counterpart(booking, person) {
     const isStudent = booking.student.id === person.id;
-    return isStudent ? { name: booking.teacher.name, number: booking.teacher.id, teacher: booking.teacher.id } : { name: booking.student.name, number: booking.student.id };
+    return isStudent
+        ? { name: booking.teacher.name, number: booking.teacher.id, teacher: booking.teacher.id }
+        : { name: booking.student.name, number: booking.student.id };
 }
 
 /** "You cancelled this lesson." or "Mara Lindqvist cancelled this lesson: …"; "" while it is booked. */

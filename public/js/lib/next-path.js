@@ -3,8 +3,8 @@
  * A browser reads "//x", "/\x" and "/<tab>/x" as another host, so the URL parser is asked as well as the text.
  */
 export function nextPath(search) {
-  const next = new URLSearchParams(search).get("next") ?? "/";
-  const here = "https://here.invalid";
-  const plain = /^\/(?![/\\])/.test(next);
-  return plain && URL.canParse(next, here) && new URL(next, here).origin === here ? next : "/";
+    const next = new URLSearchParams(search).get("next") ?? "/";
+    const here = "https://here.invalid";
+    const plain = /^\/(?![/\\])/.test(next);
+    return plain && URL.canParse(next, here) && new URL(next, here).origin === here ? next : "/";
 }

@@ -21,7 +21,9 @@ export function ownState(slot, now) {
     if (slot.status === "withdrawn") return "Withdrawn";
     const { capacity, bookings } = slot;
     const held = liveHolds(slot, now).length;
-    if (capacity === 1) return bookings.length > 0 ? "Booked" : held > 0 ? "Held" : hasStarted(slot, now) ? "Nobody booked it" : "Open";
+    if (capacity === 1) {
+        return bookings.length > 0 ? "Booked" : held > 0 ? "Held" : hasStarted(slot, now) ? "Nobody booked it" : "Open";
+    }
     return [`${bookings.length} of ${capacity} booked`, held > 0 ? `${held} held` : ""].filter(Boolean).join(", ");
 }
 
@@ -36,7 +38,9 @@ export function hasStarted(slot, now) {
 
 /** The next moment after `now` at which a face changes by the clock alone; Infinity when none does. */
 export function nextChange(slots, now) {
-    const moments = slots.flatMap((slot) => [slot.starts_at, ...slot.holds.map(({ expires_at }) => expires_at)].map(Date.parse));
+    const moments = slots.flatMap((slot) =>
+        [slot.starts_at, ...slot.holds.map(({ expires_at }) => expires_at)].map(Date.parse)
+    );
     return Math.min(Infinity, ...moments.filter((moment) => moment > now));
 }
 
@@ -46,7 +50,12 @@ export function nextChange(slots, now) {
  */
 export function mergeOwn(known, fresh) {
     const listed = new Set(fresh.map(({ id }) => id));
-    const gone = known.filter(({ id }) => !listed.has(id)).map((slot) => ({ ...slot, status: "withdrawn", holds: [], bookings: [] }));
+    const gone = known.filter(({ id }) => !listed.has(id)).map((slot) => ({
+        ...slot,
+        status: "withdrawn",
+        holds: [],
+        bookings: [],
+    }));
     return [...fresh, ...gone];
 }
 

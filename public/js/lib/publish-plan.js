@@ -9,18 +9,18 @@ const midnight = 24 * 60;
 
 /** The times of a plan in order. `weekdays` are 1 (Monday) … 7, `start` a date, `from` and `to` wall times; a lesson ends by `to`. */
 export function planTimes({ weekdays, start, weeks, from, to, minutes, pause = 0, capacity = 1 }) {
-  const starts = dayStarts(minuteOf(from), minuteOf(to) || midnight, minutes, pause);
-  return dates(start, weeks * 7)
-    .filter((date) => weekdays.includes(isoWeekday(date)))
-    .flatMap((date) => starts.map((minute) => ({ date, time: clock(minute), minutes, capacity })));
+    const starts = dayStarts(minuteOf(from), minuteOf(to) || midnight, minutes, pause);
+    return dates(start, weeks * 7)
+        .filter((date) => weekdays.includes(isoWeekday(date)))
+        .flatMap((date) => starts.map((minute) => ({ date, time: clock(minute), minutes, capacity })));
 }
 
 /** The times that a refusal (409 overlap, 422 no-such-time) names: `[{ index, time, detail }]`. */
 export function refusedTimes(errors = [], times) {
-  return errors.flatMap(({ field, detail }) => {
-    const index = Number(/^slots\[(\d+)\]/.exec(field)?.[1] ?? -1);
-    return times[index] ? [{ index, time: times[index], detail }] : [];
-  });
+    return errors.flatMap(({ field, detail }) => {
+        const index = Number(/^slots\[(\d+)\]/.exec(field)?.[1] ?? -1);
+        return times[index] ? [{ index, time: times[index], detail }] : [];
+    });
 }
 
 /** "24 times, Mon 23 Nov – Sat 12 Dec"; "1 time, Mon 23 Nov". */
@@ -36,10 +36,10 @@ export function countOf(times) {
 }
 
 function dayStarts(from, to, minutes, pause) {
-  const starts = [];
-  if (!(minutes > 0 && pause >= 0)) return starts;
-  for (let minute = from; minute + minutes <= to; minute += minutes + pause) starts.push(minute);
-  return starts;
+    const starts = [];
+    if (!(minutes > 0 && pause >= 0)) return starts;
+    for (let minute = from; minute + minutes <= to; minute += minutes + pause) starts.push(minute);
+    return starts;
 }
 
 function dates(start, count) {
@@ -52,10 +52,10 @@ function isoWeekday(date) {
 }
 
 function minuteOf(time) {
-  const [hours, minutes] = time.split(":").map(Number);
-  return hours * 60 + minutes;
+    const [hours, minutes] = time.split(":").map(Number);
+    return hours * 60 + minutes;
 }
 
 function clock(minute) {
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+    return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 }
