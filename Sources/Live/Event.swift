@@ -23,4 +23,7 @@ package struct Event: Sendable, Equatable {
         self.version = version
         self.content = content
     }
+
+    /// There is nothing to write: it only says where a stream stands.
+    package var isEmpty: Bool { base == version && content == .slots([]) }
 }

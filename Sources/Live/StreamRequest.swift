@@ -59,10 +59,10 @@ package struct StreamRequest: Sendable, Equatable {
         for wish in (query["teachers"] ?? "").split(separator: ",", omittingEmptySubsequences: false) {
             let parts = wish.split(separator: ":", omittingEmptySubsequences: false)
             let numbers = parts.compactMap(natural)
-            guard (1...2).contains(parts.count), numbers.count == parts.count, numbers[0] > 0 else {
+            guard parts.count == 2, numbers.count == 2, numbers[0] > 0 else {
                 throw .bad("teachers", "“teachers” is a list such as “7:42,9:17”.")
             }
-            guard wishes.updateValue(numbers.count == 2 ? numbers[1] : nil, forKey: numbers[0]) == nil else {
+            guard wishes.updateValue(numbers[1], forKey: numbers[0]) == nil else {
                 throw .bad("teachers", "Teacher \(numbers[0]) is named twice.")
             }
         }

@@ -62,6 +62,9 @@ package struct Topic<Member> {
 
     package init() {}
 
+    /// A query is in flight.
+    package var isReading: Bool { reading != nil }
+
     // MARK: Inputs
 
     /// The first watcher is coming. With Redis connected, the version is read only after the subscription is confirmed:

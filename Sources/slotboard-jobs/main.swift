@@ -4,12 +4,12 @@ import Logging
 import Store
 
 LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+var log = Logger(label: "slotboard-jobs")
 do {
     let settings = try Settings(Configuration())
-    var log = Logger(label: "slotboard-jobs")
     log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
     JobsProgram(settings: settings, log: log).run()
 } catch {
-    fputs("slotboard-jobs: \(error)\n", stderr)
+    log.critical("\(error)")
     exit(EX_CONFIG)
 }

@@ -1,1 +1,16 @@
-print("placeholder")
+import FastCGI
+import Glibc
+import Live
+import Logging
+import Store
+
+LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+var log = Logger(label: "slotboard-live")
+do {
+    let settings = try Settings(Configuration())
+    log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
+    try LiveProgram.run(settings: settings, listener: Listener(), log: log)
+} catch {
+    log.critical("\(error)")
+    exit(EX_CONFIG)
+}

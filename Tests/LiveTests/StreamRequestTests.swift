@@ -15,9 +15,9 @@ struct StreamRequestTests {
         #expect(try starts("since=0&teacher=7&unknown=1") == [7: .version(0)])
     }
 
-    @Test("several teachers, each with a version or none, also percent-encoded")
+    @Test("several teachers, each with a version, also percent-encoded")
     func severalTeachers() throws {
-        #expect(try starts("teachers=7:42,9:17,11") == [7: .version(42), 9: .version(17), 11: .now])
+        #expect(try starts("teachers=7:42,9:17") == [7: .version(42), 9: .version(17)])
         #expect(try starts("teachers=7%3A42%2C9%3A17") == [7: .version(42), 9: .version(17)])
     }
 
@@ -47,8 +47,8 @@ struct StreamRequestTests {
         arguments: [
             "", "teacher=", "teacher=0", "teacher=-1", "teacher=+7", "teacher=x", "teacher=7.0", "teacher=%ff",
             "teacher=9007199254740992", "teacher=99999999999999999999", "teacher=7&since=", "teacher=7&since=-1",
-            "teacher=7&since=x", "teachers=", "teachers=7:", "teachers=:7", "teachers=7:1:2", "teachers=7,,9",
-            "teachers=7:1,7:2", "teachers=0:1", "teacher=7&teachers=9:1", "teacher=%zz",
+            "teacher=7&since=x", "teachers=", "teachers=7", "teachers=7:", "teachers=:7", "teachers=7:1:2",
+            "teachers=7:1,,9:1", "teachers=7:1,7:2", "teachers=0:1", "teacher=7&teachers=9:1", "teacher=%zz",
         ])
     func bad(query: String) throws {
         let problem = try #require(throws: Problem.self) { try starts(query) }

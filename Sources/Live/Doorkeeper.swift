@@ -1,0 +1,86 @@
+import EventLoop
+import FastCGI
+import HTTP
+import Logging
+import Postgres
+import Store
+
+/// One accepting thread: reads a request, refuses it or hands its connection over to the hub.
+struct Doorkeeper: Sendable {
+    static let path = "/api/v1/events"
+
+    let settings: Settings
+    let listener: Listener
+    let gate: Gate
+    let hub: LoopBound<Hub>
+    let mailbox: Mailbox
+    let log: Logger
+
+    /// Accepts until the process is told to stop.
+    func run() {
+        do {
+            let exchange = try Exchange(listener: listener)
+            let database = Database(PostgresConnection(settings.databaseURL, answerTimeout: 1800))
+            let directory = Directory(database, defaultSchool: settings.defaultSchool)
+            while letIn(), exchange.accept() { answer(exchange, directory) }
+        } catch {
+            log.critical("\(error)")
+        }
+    }
+
+    private func letIn() -> Bool {
+        if gate.isFull { log.warning("no room for more than \(gate.streams) streams: accepting is put off") }
+        gate.waitForRoom { Shutdown.isRequested }
+        return !Shutdown.isRequested
+    }
+
+    private func answer(_ exchange: Exchange, _ directory: Directory) {
+        do {
+            let (school, request) = try wish(exchange, directory)
+            guard let stream = exchange.takeOver() else { return exchange.finish() }
+            gate.enter()
+            let arrival = Hub.Arrival(stream: stream, school: school, request: request)
+            mailbox.post { [hub] in hub.value.open(arrival) }
+        } catch {
+            let response = refusal(error, exchange)
+            exchange.write(response.head)
+            if exchange.parameter("REQUEST_METHOD") != Method.head.rawValue { exchange.write(response.body) }
+            exchange.finish()
+        }
+    }
+
+    /// What the client asks for, of the school it asks.
+    private func wish(_ exchange: Exchange, _ directory: Directory) throws -> (school: Int, StreamRequest) {
+        let uri = exchange.parameter("REQUEST_URI") ?? ""
+        let path = uri.prefix { $0 != "?" }
+        guard path == Self.path else { throw Problem(.notFound, "There is nothing here.") }
+        guard exchange.parameter("REQUEST_METHOD") == Method.get.rawValue else {
+            throw Problem(.badRequest, "This can only be read: GET.", status: .methodNotAllowed)
+        }
+        let lastIDs = exchange.values(of: "HTTP_LAST_EVENT_ID")
+        guard lastIDs.count <= 1 else { throw Problem(.badRequest, "“Last-Event-ID” is given twice.") }
+        let query = Query(String(uri.dropFirst(path.count + 1)))
+        let request = try StreamRequest(query: query, lastEventID: lastIDs.first)
+        guard let school = try directory.school(host: (exchange.parameter("HTTP_HOST") ?? "").lowercased()) else {
+            throw Problem(.notFound, "No school lives at this address.")
+        }
+        guard try directory.hasAll(request.since.keys, school: school) else {
+            throw Problem(.notFound, "The school has no such teacher.")
+        }
+        return (school, request)
+    }
+
+    private func refusal(_ error: any Error, _ exchange: Exchange) -> Response {
+        switch error {
+        case let problem as Problem:
+            let response = problem.response
+            return problem.status == .methodNotAllowed ? response.setting("Allow", Method.get.rawValue) : response
+        case let error as PostgresError:
+            log.error("\(error)", metadata: ["request": "\(exchange.parameter("REQUEST_ID") ?? "")"])
+            return Problem(.unavailable, "The schedule cannot be reached right now.", retryAfter: 2).response
+        default:
+            log.error("\(error)")
+            return Response(.internalServerError)
+        }
+    }
+}

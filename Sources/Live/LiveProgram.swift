@@ -1,0 +1,35 @@
+import EventLoop
+public import FastCGI
+public import Logging
+
+/// The live program: threads that accept, one loop that holds the streams, one thread that reads PostgreSQL for it.
+public enum LiveProgram {
+    /// Accepting threads wait for PostgreSQL at times; streams are long, so few are enough.
+    private static let doorkeepers = 4
+
+    /// Runs until SIGTERM or SIGINT, then ends every stream in order.
+    public static func run(settings: Settings, listener: Listener, log: Logger) throws {
+        Shutdown.install()
+        let loop = try Loop()
+        let mailbox = loop.mailbox
+        let gate = Gate.forThisProcess()
+        let reader = Reader(conninfo: settings.databaseURL)
+        let hub = LoopBound(Hub(settings: settings, loop: loop, reader: reader, gate: gate, log: log), to: loop)
+        let doorkeeper = Doorkeeper(
+            settings: settings, listener: listener, gate: gate, hub: hub, mailbox: mailbox, log: log)
+
+        var workers = (0..<doorkeepers).map { _ in Worker { doorkeeper.run() } }
+        workers.append(Worker { reader.run { answers in mailbox.post { hub.value.take(answers) } } })
+        workers.append(
+            Worker {
+                Shutdown.wait()
+                Shutdown.request()
+                log.notice("ending \(gate.streams) streams")
+                mailbox.post { hub.value.drain() }
+            })
+        log.notice("accepting streams")
+        hub.value.run()
+        reader.stop()
+        for worker in workers { worker.join() }
+    }
+}

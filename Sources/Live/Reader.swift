@@ -1,0 +1,138 @@
+import Glibc
+import Postgres
+import Scheduling
+import Store
+import Synchronization
+
+/// What the loop wants to know of PostgreSQL.
+enum Question: Sendable {
+    case epoch
+    case changes(BoardKey, since: Int)
+    case versions([BoardKey])
+}
+
+/// What PostgreSQL said.
+enum Answer: Sendable {
+    case epoch(String)
+    case changes(BoardKey, BoardNews)
+    case versions([BoardKey: Int])
+    /// There is no such board any more.
+    case gone(BoardKey)
+    case failed(Question, reason: String)
+}
+
+/// The changes of a board since a version, encoded.
+struct BoardNews: Sendable {
+    let epoch: String
+    let version: Int
+    let oldest: Int
+    let slots: [SlotState]
+
+    /// Of more slots than an event may carry only the newest are encoded, with one more to show that there are more.
+    init(_ changes: BoardChanges) {
+        epoch = changes.epoch
+        version = changes.version
+        oldest = changes.oldest
+        let newest = changes.slots.sorted { $0.version > $1.version }.prefix(Event.mostSlots + 1)
+        slots = newest.map(SlotState.init)
+    }
+}
+
+/// The loop's way to PostgreSQL: a thread that asks one question after another, so that the loop never waits.
+final class Reader: Sendable {
+    /// Answers are handed over in parts of this size: after a break of Redis there is a question for every topic.
+    private static let mostAnswers = 50
+
+    private let questions = Questions()
+    private let conninfo: String
+
+    init(conninfo: String) {
+        self.conninfo = conninfo
+    }
+
+    func ask(_ question: Question) {
+        questions.put(question)
+    }
+
+    /// Makes `run` return after the question it is at.
+    func stop() {
+        questions.close()
+    }
+
+    /// Answers questions until it is stopped.
+    func run(deliver: ([Answer]) -> Void) {
+        let database = Database(PostgresConnection(conninfo, answerTimeout: 3000))
+        while let batch = questions.take(atMost: Self.mostAnswers) {
+            var answers: [Answer] = []
+            var lost: PostgresError?
+            for question in batch {
+                do throws(PostgresError) {
+                    // What failed for one question for want of a connection fails for the others of the batch.
+                    if let lost { throw lost }
+                    answers.append(try answer(question, database))
+                } catch {
+                    if error.isConnection { lost = error }
+                    answers.append(.failed(question, reason: "\(error)"))
+                }
+            }
+            deliver(answers)
+        }
+    }
+
+    private func answer(_ question: Question, _ database: Database) throws(PostgresError) -> Answer {
+        switch question {
+        case .epoch: return .epoch(try database.epoch())
+        case .versions(let boards): return .versions(try database.versions(of: boards))
+        case .changes(let board, let since):
+            let changes = try database.changes(board, since: since)
+            return changes.map { .changes(board, BoardNews($0)) } ?? .gone(board)
+        }
+    }
+}
+
+/// Questions in the order they were asked.
+///
+/// Sendable because the list is behind its mutex and the semaphore, which counts what is in it, is made for threads.
+private final class Questions: @unchecked Sendable {
+    private struct State {
+        var waiting: [Question] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let filled = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init() {
+        let status = sem_init(filled, 0, 0)
+        precondition(status == 0, "a semaphore of this process can be made")
+    }
+
+    deinit {
+        sem_destroy(filled)
+        filled.deallocate()
+    }
+
+    func put(_ question: Question) {
+        state.withLock { $0.waiting.append(question) }
+        sem_post(filled)
+    }
+
+    func close() {
+        state.withLock { $0.isClosed = true }
+        sem_post(filled)
+    }
+
+    /// Waits for questions; nil once closed.
+    func take(atMost count: Int) -> [Question]? {
+        while true {
+            let (batch, isClosed) = state.withLock { state in
+                let batch = Array(state.waiting.prefix(count))
+                state.waiting.removeFirst(batch.count)
+                return (batch, state.isClosed)
+            }
+            if isClosed { return nil }
+            if !batch.isEmpty { return batch }
+            while sem_wait(filled) != 0, errno == EINTR {}
+        }
+    }
+}

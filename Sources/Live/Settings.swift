@@ -1,0 +1,25 @@
+import Redis
+public import Store
+
+/// The settings of the live program, read once.
+public struct Settings: Sendable {
+    let databaseURL: String
+    let redis: RedisAddress
+    let defaultSchool: String?
+    /// swift-log's name of a level.
+    public let logLevel: String
+    /// Seconds between two heartbeats of a stream.
+    let heartbeat = 15.0
+    /// Seconds that a stream lives, give or take a fifth: so that a process that nginx or we want to leave gets empty.
+    let lifetime = 600.0
+    /// Seconds over which SIGTERM ends the streams.
+    let drain = 2.0
+
+    /// Reads every setting; throws with one line for the first that is wrong.
+    public init(_ configuration: Configuration) throws(ConfigurationError) {
+        databaseURL = try configuration[.databaseURL]
+        redis = try configuration[.redisURL]
+        defaultSchool = try configuration[.defaultSchool]
+        logLevel = try configuration[.logLevel]
+    }
+}
