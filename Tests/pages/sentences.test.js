@@ -1,0 +1,28 @@
+import { equal } from "node:assert/strict";
+import { sentenceOf } from "/js/lib/sentences.js";
+
+const problem = (values) => ({
+    name: "Problem",
+    status: 400,
+    type: "bad-request",
+    title: "Bad request",
+    detail: "",
+    ...values,
+});
+
+Deno.test("a refusal is told in the API's words where it has some", () => {
+    equal(sentenceOf(problem({ detail: "A lesson has 5 to 1440 minutes." })), "A lesson has 5 to 1440 minutes.");
+    equal(sentenceOf(problem({})), "Bad request");
+});
+
+Deno.test("what a machine says of itself is not told", () => {
+    equal(
+        sentenceOf(problem({ type: "unavailable", status: 503, detail: "lock timeout" })),
+        "Slotboard is not answering right now.",
+    );
+    equal(
+        sentenceOf(problem({ type: "odd", status: 500, detail: "stack trace" })),
+        "Slotboard is not answering right now.",
+    );
+    equal(sentenceOf(new TypeError("x is undefined")), "Something went wrong on this page.");
+});
