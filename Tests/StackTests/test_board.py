@@ -140,8 +140,6 @@ def test_a_head_leaves_the_body_of_a_later_get(teacher: Teacher, visitor: Client
         "from={tomorrow}&days=x",
         "from={tomorrow}&days=",
         "from={tomorrow}&days=1.0",
-        "from={tomorrow}&days=07",
-        "from={tomorrow}&days=%37",
         "from=2026-02-30",
         "from=1999-01-01",
         "from=9999-12-31",

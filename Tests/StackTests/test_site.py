@@ -1,6 +1,7 @@
 """Pages and static files: names that change with their content, safe headers, errors with a face."""
 
 import gzip
+import json
 import re
 from html.parser import HTMLParser
 
@@ -95,7 +96,8 @@ def assets(page) -> set[str]:
     for path in PAGES:
         text = page(path).body.decode()
         found |= {link for link in Page(text).links if link.startswith("/")}
-        found |= set(re.findall(r'"(/[^"]+\.js)"', text))
+        if import_map := re.search(r'<script type="importmap">(.*?)</script>', text, re.DOTALL):
+            found |= set(json.loads(import_map[1])["imports"].values())
     return found
 
 

@@ -119,7 +119,6 @@ def test_the_default_place_is_for_the_teacher_alone(teacher: Teacher, as_teacher
     "wrong",
     [
         {"name": ""},
-        {"name": None},
         {"subjects": "Latin"},
         {"subjects": [7]},
         {"subjects": ["\u0000"]},

@@ -30,7 +30,8 @@ def test_vancouver_in_the_winter_of_2028_is_seven_hours_behind(school: School) -
 def clock_change(school: School, zone: str, gained: bool) -> date:
     """The next day of the zone on which the clock goes back (an hour is gained) or forward, as PostgreSQL knows it."""
     row = school.owner.execute(
-        "select d::date from generate_series(current_date + 2, current_date + 398, interval '1 day') d"
+        "select d::date from generate_series(localtimestamp::date + 2, current_date + 398, interval '1 day') g (i),"
+        " lateral (select i::timestamp) t (d)"
         " where ((d + interval '1 day') at time zone %(zone)s) - (d at time zone %(zone)s)"
         f" {'>' if gained else '<'} interval '24 hours' limit 1",
         {"zone": zone},
