@@ -6,6 +6,7 @@ extension Password {
 
     /// A new token from the kernel's random numbers.
     public static func randomToken() -> [UInt8] {
+        precondition(isReady, "libsodium could not be started")
         var bytes = [UInt8](repeating: 0, count: tokenLength)
         randombytes_buf(&bytes, bytes.count)
         return bytes
