@@ -39,8 +39,8 @@ struct CreateAccount: ParsableCommand {
         guard passwordStdin != (passwordFile != nil) else {
             throw ValidationError("Give the password by one of --password-stdin and --password-file.")
         }
-        guard !role.isEmpty else {
-            throw ValidationError("Give at least one --role: student, teacher or admin.")
+        guard email.wholeMatch(of: /[^\s@]+@[^\s@]+/) != nil else {
+            throw ValidationError("\(email) is not an email address.")
         }
     }
 
@@ -72,11 +72,13 @@ struct CreateAccount: ParsableCommand {
             guard let text = try? String(contentsOfFile: passwordFile, encoding: .utf8) else {
                 throw Failure("\(passwordFile) cannot be read")
             }
-            line = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+            line = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).first.map(String.init)
         } else {
             line = readLine()
         }
-        guard let line, line.count >= 8 else { throw Failure("a password has at least 8 characters") }
+        guard let line, (8...1024).contains(line.utf8.count) else {
+            throw Failure("a password has 8 to 1,024 bytes")
+        }
         return line
     }
 }

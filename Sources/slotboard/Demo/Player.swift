@@ -121,6 +121,7 @@ struct Player {
             }
             return player
         }.value
+        for lesson in lessons { say("could not give back \(lesson.when)") }
     }
 
     // MARK: Words
@@ -137,6 +138,8 @@ struct Player {
         let clock = DateFormatter()
         clock.dateFormat = "HH:mm:ss"
         print("\(clock.string(from: .now))  \(name) \(what)")
+        // A pipe would keep the lines back for minutes.
+        fflush(nil)
     }
 
     private static func pause(_ seconds: ClosedRange<Double>) async throws {

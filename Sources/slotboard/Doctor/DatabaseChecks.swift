@@ -84,7 +84,9 @@ func askingOwner(
     do {
         return try ask(PostgresConnection(url))
     } catch let error as PostgresError where error.isConnection {
-        return [.fail(subject, firstLine(error.message), do: "start the stack with bin/up, or see log/postgresql.log")]
+        return [
+            .fail("PostgreSQL", firstLine(error.message), do: "start the stack with bin/up, or see log/postgresql.log")
+        ]
     } catch let error as PostgresError {
         return [.fail(subject, firstLine(error.message), do: "run bin/migrate")]
     } catch {

@@ -11,13 +11,14 @@ struct Doctor: AsyncParsableCommand {
             checkConfiguration, checkOwner, checkRoles, checkMigrations, checkFunctions, checkTimeZones, checkRedis,
             checkKeepalive, checkDescriptors, checkSockets, checkSite,
         ]
-        var hasFailed = false
+        var failures: Set<String> = []
         for check in checks {
-            for finding in await check(stack) {
+            // What several checks stumble over is said once.
+            for finding in await check(stack) where !failures.contains(finding.line) {
                 print(finding.line)
-                hasFailed = hasFailed || finding.level == .fail
+                if finding.level == .fail { failures.insert(finding.line) }
             }
         }
-        if hasFailed { throw ExitCode(1) }
+        if !failures.isEmpty { throw ExitCode(1) }
     }
 }
