@@ -6,6 +6,7 @@ import "/js/elements/initials-disc.js";
 import "/js/elements/lesson-entry.js";
 import "/js/elements/lesson-lists.js";
 import "/js/elements/live-sign.js";
+import "/js/elements/problem-list.js";
 import "/js/elements/problem-notice.js";
 import "/js/elements/profile-page.js";
 import "/js/elements/sign-in-form.js";

@@ -45,7 +45,7 @@ class BoardSlot extends HTMLElement {
         this.#button.setAttribute("aria-disabled", String(!pressable));
         this.#button.tabIndex = pressable ? 0 : -1;
         const remark = byOthers && before && before.kind !== face.kind && remarks[face.kind];
-        this.#say(remark || face.word);
+        this.#say(remark || face.word, Boolean(remark));
         if (remark) this.#timer = setTimeout(() => this.#say(face.word), remarkTime);
         if (byOthers) this.touch();
         return true;
@@ -61,10 +61,14 @@ class BoardSlot extends HTMLElement {
     }
 
     // `detail` tells a listener what sighted readers see in the sheet: whether "Yours" is held or booked.
-    #say(word) {
+    #say(word, isRemark = false) {
+        this.toggleAttribute("data-remark", isRemark);
         this.#write("word", word);
         const { detail } = this.#face;
-        this.#button.setAttribute("aria-label", `${this.#name} ${word}, ${detail ? `${detail}, ` : ""}${dayLabel(this.span.date)}`);
+        this.#button.setAttribute(
+            "aria-label",
+            `${this.#name} ${word}, ${detail ? `${detail}, ` : ""}${dayLabel(this.span.date)}`,
+        );
     }
 
     #fade() {

@@ -56,6 +56,10 @@ class BoardWeek extends HTMLElement {
         return this.#entries([this.slot(id)])[0];
     }
 
+    isFree(slot) {
+        return faceOf(this.slot(slot.id) ?? slot, now(), this.#reader.mine).free;
+    }
+
     /** The three free slots nearest to one. */
     nearest(slot) {
         return nearestFree(this.#state.slots.values(), slot, now(), this.#reader.mine);
@@ -92,7 +96,8 @@ class BoardWeek extends HTMLElement {
     /** Looks for a slot beyond what is known; it may be months away. */
     async find(id) {
         if (!this.slot(id)) {
-            const found = await findSlot(this.#reader.teacher.id, this.#today, this.#today, (slot) => slot.id === id).catch(() => null);
+            const found = await findSlot(this.#reader.teacher.id, this.#today, this.#today, (slot) => slot.id === id)
+                .catch(() => null);
             if (found) this.#learn(found);
         }
         return this.slot(id);
@@ -124,7 +129,9 @@ class BoardWeek extends HTMLElement {
     // The next week is most often asked for next, and its first opening stands in this week's empty days.
     #fetchAhead(monday) {
         const next = addDays(monday, 7);
-        if (this.#monday === monday && !this.#fetched.has(next) && next <= lastMonday(this.#today)) this.#fetch(next).catch(() => {});
+        if (this.#monday === monday && !this.#fetched.has(next) && next <= lastMonday(this.#today)) {
+            this.#fetch(next).catch(() => {});
+        }
     }
 
     #openStream() {
@@ -176,12 +183,15 @@ class BoardWeek extends HTMLElement {
         const sunday = addDays(this.#monday, 6);
         const beyond = this.#nextBeyond(sunday);
         this.#grid.explain((date, hasTimes) => {
-            const next = free === 0 ? null : this.#grid.nextOpenDay(date) ?? beyond ?? null;
-            return emptyDay({ hasTimes, isPast: date < this.#today, next });
+            const next = this.#grid.nextOpenDay(date) ?? beyond ?? null;
+            return emptyDay({ hasTimes, isPast: date < this.#today, weekHasOpenings: free > 0, next });
         });
         if (free === 0 && beyond === undefined) this.#lookBeyond(sunday);
         const message = emptyWeek({ openings: free, hasTimes: times > 0, isOwn: this.#reader.isOwn, next: beyond });
-        this.#part("message").say(message?.sentence, { label: message?.label, action: message?.path ?? (() => this.goTo(message.date)) });
+        this.#part("message").say(message?.sentence, {
+            label: message?.label,
+            action: message?.path ?? (() => this.goTo(message.date)),
+        });
     }
 
     // The date of the next opening after this week; null when there is none for months, undefined when nobody has looked yet.
@@ -204,7 +214,7 @@ class BoardWeek extends HTMLElement {
 
     #failed(problem) {
         this.#grid.toggleAttribute("data-loading", false);
-        this.#part("message").say(`The times could not be loaded. ${sentenceOf(problem)}`, {
+        this.#part("message").say(`The times could not be loaded: ${sentenceOf(problem)}`, {
             label: "Try again",
             action: () => this.show(this.#monday),
             error: true,
@@ -229,7 +239,10 @@ class BoardWeek extends HTMLElement {
 }
 
 function newsOf({ span: { date, time }, face, before }) {
-    return { label: `${dayLabel(date)}, ${time}`, kind: before === null ? "added" : before === face.kind ? null : face.kind };
+    return {
+        label: `${dayLabel(date)}, ${time}`,
+        kind: before === null ? "added" : before === face.kind ? null : face.kind,
+    };
 }
 
 customElements.define("board-week", BoardWeek);

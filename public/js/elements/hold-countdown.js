@@ -25,7 +25,10 @@ class HoldCountdown extends HTMLElement {
     #tick() {
         const left = (this.#end - now()) / 1000;
         this.querySelector("strong").textContent = countdown(left);
-        this.querySelector(".drain span").style.setProperty("--left", String(Math.max(0, Math.min(1, left / this.#whole))));
+        this.querySelector(".drain span").style.setProperty(
+            "--left",
+            String(Math.max(0, Math.min(1, left / this.#whole))),
+        );
         if (left <= 0) {
             this.#end = 0;
             this.dispatchEvent(new Event("ended", { bubbles: true }));

@@ -26,7 +26,10 @@ class SlotBoard extends HTMLElement {
 
     connectedCallback() {
         this.addEventListener("choose", ({ detail }) => this.#choose(detail));
-        this.addEventListener("too-soon", ({ detail }) => this.#remark(`${detail.span.time} changed as you pressed it, so nothing was chosen.`));
+        this.addEventListener(
+            "too-soon",
+            ({ detail }) => this.#remark(`${detail.span.time} changed as you pressed it, so nothing was chosen.`),
+        );
         this.#week.addEventListener("week", () => this.#writeAddress());
         document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
         document.addEventListener("visibilitychange", () => this.#mine?.loadSoon());
@@ -60,19 +63,31 @@ class SlotBoard extends HTMLElement {
         this.#flow.addEventListener("signed-out", ({ detail }) => this.#signIn(detail));
         this.#flow.addEventListener("start-move", ({ detail }) => this.#startMove(detail));
         this.#flow.addEventListener("moved", () => this.#endMove());
+        this.#flow.addEventListener(
+            "cancelled",
+            ({ detail }) => this.#remark(`Your lesson on ${slotRange(detail.slot, ...this.#zones)} is cancelled.`),
+        );
         const showSlot = (slot, options) => this.#week.reveal(slot, options);
-        document.querySelector("slot-sheet").attach(this.#flow, { mine: this.#mine, teacher, zones: this.#zones, now, showSlot });
+        document.querySelector("slot-sheet").attach(this.#flow, {
+            mine: this.#mine,
+            teacher,
+            zones: this.#zones,
+            now,
+            showSlot,
+        });
         document.title = `${teacher.name} – Slotboard`;
         this.#strip.show(teacher);
         this.#strip.showZones(teacher, this.#zones[0], teacher.next_openings[0]);
-        if (this.#isOwn) this.#notice.say("This is your board as students see it.", { label: "My week", action: "/week" });
+        if (this.#isOwn) {
+            this.#notice.say("This is your board as students see it.", { label: "My week", action: "/week" });
+        }
     }
 
     async #loadMine() {
         try {
             await this.#mine.load();
         } catch (problem) {
-            this.#notice.say(`Your own lessons could not be loaded. ${sentenceOf(problem)}`, {
+            this.#notice.say(`Your own lessons could not be loaded: ${sentenceOf(problem)}`, {
                 label: "Try again",
                 action: () => this.#loadMine(),
                 error: true,
@@ -136,10 +151,13 @@ class SlotBoard extends HTMLElement {
     #startMove(booking) {
         this.#moving = booking;
         const zones = [this.#zones[0], booking.slot.teacher_id === this.#id ? this.#zones[1] : null];
-        this.#notice.say(`Choose a new time for your lesson with ${booking.teacher.name} on ${slotRange(booking.slot, ...zones)}.`, {
-            label: "Keep it as it is",
-            action: () => this.#endMove(),
-        });
+        this.#notice.say(
+            `Choose a new time for your lesson with ${booking.teacher.name} on ${slotRange(booking.slot, ...zones)}.`,
+            {
+                label: "Keep it as it is",
+                action: () => this.#endMove(),
+            },
+        );
         this.#writeAddress();
     }
 
@@ -164,7 +182,11 @@ class SlotBoard extends HTMLElement {
 
     #failed(problem) {
         if (problem.status === 404) return this.#missing();
-        this.#notice.say(`The board could not be loaded. ${sentenceOf(problem)}`, { label: "Try again", action: () => this.#start(), error: true });
+        this.#notice.say(`The board could not be loaded: ${sentenceOf(problem)}`, {
+            label: "Try again",
+            action: () => this.#start(),
+            error: true,
+        });
     }
 
     #missing() {

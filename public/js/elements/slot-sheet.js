@@ -31,7 +31,8 @@ class SlotSheet extends HTMLElement {
         this.#shown = state;
         this.hidden = state.face === null;
         if (state.face) this.#fill(state);
-        const moved = before.face !== state.face || before.slot?.id !== state.slot?.id || Boolean(before.folded) !== Boolean(state.folded);
+        const moved = before.face !== state.face || before.slot?.id !== state.slot?.id ||
+            Boolean(before.folded) !== Boolean(state.folded);
         if (!moved) return;
         const closed = state.face === null || state.folded;
         if (closed && hadFocus) this.view.showSlot(before.slot, { focus: true });
@@ -53,7 +54,9 @@ class SlotSheet extends HTMLElement {
         this.querySelector("hold-countdown").end = face === "held" ? this.view.mine.holds.get(slot.id) ?? 0 : 0;
         this.#fillError(state);
         if (face === "booked") this.#fillBooked(booking);
-        if (face === "moving") this.#part("move-from").textContent = `Your lesson on ${this.#range(booking.slot)} moves here.`;
+        if (face === "moving") {
+            this.#part("move-from").textContent = `Your lesson on ${this.#range(booking.slot)} moves here.`;
+        }
         if (face === "refused") this.#fillRefused(state);
     }
 
@@ -91,7 +94,14 @@ class SlotSheet extends HTMLElement {
     }
 
     #remedy(remedy) {
-        if (remedy === "again") return [this.#button(this.#shown.error === "Your hold ran out." ? "Hold it again" : "Try again", () => this.#flow.again())];
+        if (remedy === "again") {
+            return [
+                this.#button(
+                    this.#shown.error === "Your hold ran out." ? "Hold it again" : "Try again",
+                    () => this.#flow.again(),
+                ),
+            ];
+        }
         if (!remedies[remedy]) return [];
         const link = document.createElement("a");
         link.className = "button";

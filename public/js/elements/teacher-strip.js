@@ -7,7 +7,8 @@ class TeacherStrip extends HTMLElement {
         disc.setAttribute("name", teacher.name);
         disc.setAttribute("number", teacher.id);
         this.querySelector("h1").textContent = teacher.name;
-        this.#part("subjects").textContent = [teacher.subjects.join(", "), teacher.languages.join(", ")].filter(Boolean).join(" · ");
+        this.#part("subjects").textContent = [teacher.subjects.join(", "), teacher.languages.join(", ")].filter(Boolean)
+            .join(" · ");
         this.#part("bio").textContent = teacher.bio ?? "";
         for (const element of this.querySelectorAll(".waiting")) element.classList.remove("waiting");
     }
@@ -26,7 +27,11 @@ class TeacherStrip extends HTMLElement {
             return;
         }
         const distance = slot && zoneDistance(slot, readerZone, teacher.time_zone);
-        const theirs = [` · ${teacher.name.split(" ")[0]} is in `, bold(zoneCity(teacher.time_zone)), slot ? `, ${distance || "the same time"}` : ""];
+        const theirs = [
+            ` · ${teacher.name.split(" ")[0]} is in `,
+            bold(zoneCity(teacher.time_zone)),
+            slot ? `, ${distance || "the same time"}` : "",
+        ];
         line.replaceChildren("Your time ", bold(zoneCity(readerZone)), ...theirs);
     }
 

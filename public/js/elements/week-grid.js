@@ -71,9 +71,8 @@ class WeekGrid extends HTMLElement {
         for (const [date, { section, free }] of this.#days) {
             const times = section.querySelectorAll("board-slot").length;
             const box = section.querySelector('[data-part="empty"]');
-            box.hidden = free > 0;
             section.toggleAttribute("data-empty", times === 0);
-            if (free === 0) fillHint(box, hint(date, times > 0));
+            fillHint(box, free > 0 ? { text: "", next: null } : hint(date, times > 0), date);
         }
     }
 
@@ -125,7 +124,7 @@ class WeekGrid extends HTMLElement {
         part.hidden = false;
         const later = [...part.querySelectorAll("board-slot")].find((other) => other.startsAt > element.startsAt);
         part.insertBefore(element, later ?? null);
-        if (!first) for (const other of this.#slots.values()) if (isAfter(other, span)) other.touch();
+        if (!first) { for (const other of this.#slots.values()) if (isAfter(other, span)) other.touch(); }
         this.#waiting.delete(slot.id);
     }
 
@@ -138,7 +137,9 @@ class WeekGrid extends HTMLElement {
     }
 
     #letIn() {
-        const entries = [...this.#waiting.values()].sort((a, b) => Date.parse(a.slot.starts_at) - Date.parse(b.slot.starts_at));
+        const entries = [...this.#waiting.values()].sort((a, b) =>
+            Date.parse(a.slot.starts_at) - Date.parse(b.slot.starts_at)
+        );
         for (const entry of entries) this.#insert(entry, true);
         this.#showWaiting();
         this.#count();
@@ -158,8 +159,9 @@ class WeekGrid extends HTMLElement {
         for (const slot of this.#slots.values()) if (slot.face.free) this.#days.get(slot.span.date).free += 1;
         for (const [date, { section, button, free }] of this.#days) {
             for (const place of [section.querySelector(".day-head"), button]) {
-                place.querySelector('[data-part="openings"]').textContent = free || "–";
-                place.toggleAttribute("data-open", free > 0);
+                if (write(place.querySelector('[data-part="openings"]'), free || "–")) {
+                    place.toggleAttribute("data-open", free > 0);
+                }
             }
             button.setAttribute("aria-label", `${dayLabel(date)}, ${openings(free)}`);
         }
@@ -179,7 +181,9 @@ class WeekGrid extends HTMLElement {
     #onKey(event) {
         const step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
         if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
-        const target = event.target.matches(".day-button") ? this.#dayBeside(event.target, step) : this.#slotBeside(event.target, step);
+        const target = event.target.matches(".day-button")
+            ? this.#dayBeside(event.target, step)
+            : this.#slotBeside(event.target, step);
         if (!target) return;
         event.preventDefault();
         target.focus();
@@ -196,7 +200,9 @@ class WeekGrid extends HTMLElement {
         if (along) return column(slot.span.date)[column(slot.span.date).indexOf(slot) + along]?.button;
         if (!wide.matches) return null;
         const dates = [...this.#days.keys()];
-        const ahead = across > 0 ? dates.slice(dates.indexOf(slot.span.date) + 1) : dates.slice(0, dates.indexOf(slot.span.date)).reverse();
+        const ahead = across > 0
+            ? dates.slice(dates.indexOf(slot.span.date) + 1)
+            : dates.slice(0, dates.indexOf(slot.span.date)).reverse();
         const date = ahead.find((other) => column(other).length);
         return date && nearest(column(date), slot.span.time).button;
     }
@@ -243,7 +249,17 @@ function makeDay(date, today) {
     return { section, button, free: 0 };
 }
 
-function fillHint(box, { text, next }) {
+// Writes only what differs: answers whether it did.
+function write(element, text) {
+    if (element.textContent === String(text)) return false;
+    element.textContent = text;
+    return true;
+}
+
+function fillHint(box, { text, next }, date) {
+    if (box.dataset.says === `${text} ${next}`) return;
+    box.dataset.says = `${text} ${next}`;
+    box.hidden = text === "";
     const sentence = document.createElement("span");
     sentence.textContent = text;
     box.replaceChildren(sentence);
@@ -252,7 +268,8 @@ function fillHint(box, { text, next }) {
     button.type = "button";
     button.className = "link";
     button.dataset.go = next;
-    button.textContent = `Next: ${dayLabel(next)}`;
+    const sameMonth = next.slice(0, 7) === date.slice(0, 7);
+    button.textContent = `Next: ${sameMonth ? `${weekday(next)} ${Number(next.slice(8))}` : dayLabel(next)}`;
     box.append(" ", button);
 }
 

@@ -25,7 +25,8 @@ export class Problem extends Error {
 
 /** A new idempotency key: one per thing a person asks for, kept for each further try of the same thing. */
 export function newKey() {
-    return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    return crypto.randomUUID?.() ??
+        [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
 /**
@@ -62,13 +63,17 @@ async function send(method, path, { body, key, signal, headers, cache }) {
     }
     noteDate(method, response);
     const content = parse(text);
-    if (response.ok || response.status === 304) return { status: response.status, body: content, headers: response.headers };
+    if (response.ok || response.status === 304) {
+        return { status: response.status, body: content, headers: response.headers };
+    }
     throw problemOf(response, content);
 }
 
 function problemOf(response, content) {
     const retryAfter = Number(response.headers.get("Retry-After")) || 0;
-    const known = content && typeof content === "object" && content.type ? content : { title: "Slotboard did not answer as expected." };
+    const known = content && typeof content === "object" && content.type
+        ? content
+        : { title: "Slotboard did not answer as expected." };
     return new Problem({ ...known, status: response.status }, retryAfter);
 }
 

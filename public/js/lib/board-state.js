@@ -66,12 +66,18 @@ function isWithin(slot, from, days) {
  * `freed` (slot id → version at which this reader gave it back, until the board has caught up).
  */
 export function faceOf(slot, now, mine) {
-    if (mine.bookings.has(slot.id) || mine.holds.get(slot.id) > now) return { kind: "yours", word: "Yours", free: false };
+    if (mine.bookings.has(slot.id) || mine.holds.get(slot.id) > now) {
+        return { kind: "yours", word: "Yours", free: false };
+    }
     if (slot.status === "withdrawn") return { kind: "withdrawn", word: "Withdrawn", free: false };
     if (Date.parse(slot.starts_at) <= now) return { kind: "past", word: "Past", free: false };
     const left = seatsLeft(slot, now, mine);
-    if (left > 0) return { kind: "open", word: slot.capacity > 1 ? `${left} of ${slot.capacity} left` : "Open", free: true };
-    return slot.held_until ? { kind: "held", word: "Held", free: false } : { kind: "taken", word: "Taken", free: false };
+    if (left > 0) {
+        return { kind: "open", word: slot.capacity > 1 ? `${left} of ${slot.capacity} left` : "Open", free: true };
+    }
+    return slot.held_until
+        ? { kind: "held", word: "Held", free: false }
+        : { kind: "taken", word: "Taken", free: false };
 }
 
 // `held_until` is the earliest end among the holds: once it has passed, at least that seat is free again.

@@ -9,7 +9,7 @@ import { canRetry, sentenceOf } from "/js/lib/sentences.js";
 const lost = new Set(["slot-taken", "slot-started", "hold-expired", "not-found"]);
 const idle = { face: null, slot: null };
 
-/** Sends `change` (detail: whether the reader asked for it), `signed-out` (a slot), `start-move` and `moved` (a booking). */
+/** Sends `change` (detail: whether the reader asked for it), `signed-out` (a slot), `start-move`, `moved` and `cancelled` (a booking). */
 export class BookingFlow extends EventTarget {
     state = idle;
     #mine;
@@ -17,7 +17,7 @@ export class BookingFlow extends EventTarget {
     #again = null;
     #attempt = null;
 
-    /** `board` answers `slot(id)` and `nearest(slot)`. */
+    /** `board` answers `slot(id)`, `isFree(slot)` and `nearest(slot)`. */
     constructor({ mine, board }) {
         super();
         this.#mine = mine;
@@ -38,7 +38,9 @@ export class BookingFlow extends EventTarget {
     /** Books the held slot. The same wish keeps its key, however often it is tried. */
     book(note) {
         const { slot } = this.state;
-        if (this.#attempt?.slot !== slot.id || this.#attempt.note !== note) this.#attempt = { slot: slot.id, note, key: newKey() };
+        if (this.#attempt?.slot !== slot.id || this.#attempt.note !== note) {
+            this.#attempt = { slot: slot.id, note, key: newKey() };
+        }
         const { key } = this.#attempt;
         return this.#act({ face: "held", slot }, () => this.#mine.book(slot, note, key), booked);
     }
@@ -58,7 +60,10 @@ export class BookingFlow extends EventTarget {
 
     cancel(reason) {
         const { slot, booking } = this.state;
-        return this.#act({ face: "cancelling", slot, booking }, () => this.#mine.cancel(booking, reason), () => idle);
+        return this.#act({ face: "cancelling", slot, booking }, () => this.#mine.cancel(booking, reason), () => {
+            this.#send("cancelled", booking);
+            return idle;
+        });
     }
 
     startMove() {
@@ -116,12 +121,27 @@ export class BookingFlow extends EventTarget {
         const held = this.#held();
         if (face === "held" && !this.#mine.holds.has(slot.id)) {
             const booking = this.#mine.bookings.get(slot.id);
-            this.#set(booking ? booked(booking) : held ? { face: "held", slot: held } : idle, false);
+            this.#set(booking ? booked(booking) : held ? { face: "held", slot: held } : this.#gone(slot), false);
         } else if (["booked", "cancelling"].includes(face) && !this.#mine.bookings.has(slot.id)) {
             this.#set(idle, false);
         } else if (face === null && held) {
             this.#set({ face: "held", slot: held }, false);
         }
+    }
+
+    // Let go elsewhere is no news; taken away is.
+    #gone(slot) {
+        if (this.#board.isFree(slot)) return idle;
+        return {
+            face: "refused",
+            slot,
+            error: "This time is no longer held for you.",
+            ...this.#offer(this.#board.nearest(slot)),
+        };
+    }
+
+    #offer(alternatives) {
+        return { alternatives, remedy: alternatives.length ? null : "find" };
     }
 
     #held() {
@@ -147,11 +167,13 @@ export class BookingFlow extends EventTarget {
             return this.#send("signed-out", slot);
         }
         if (problem.type === "student-busy") await this.#mine.load().catch(() => {});
-        if (face === "held" && this.#mine.bookings.has(slot.id)) return this.#set(booked(this.#mine.bookings.get(slot.id)), true);
+        if (face === "held" && this.#mine.bookings.has(slot.id)) {
+            return this.#set(booked(this.#mine.bookings.get(slot.id)), true);
+        }
         const error = sentenceOf(problem);
         if (lost.has(problem.type) && face !== "cancelling") {
             const alternatives = problem.alternatives.length ? problem.alternatives : this.#board.nearest(slot);
-            return this.#set({ ...start, face: "refused", error, alternatives, remedy: alternatives.length ? null : "find" }, true);
+            return this.#set({ ...start, face: "refused", error, ...this.#offer(alternatives) }, true);
         }
         const remedy = canRetry(problem) ? "again" : problem.type === "student-busy" ? "lessons" : null;
         this.#set({ ...start, face: face === "holding" ? "refused" : face, error, remedy, alternatives: [] }, true);

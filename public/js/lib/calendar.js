@@ -21,9 +21,9 @@ export function icsOf(booking, site = globalThis.location?.host ?? "slotboard") 
     ].map(fold).join("\r\n");
 }
 
-/** The file's name: "lesson-2026-11-24-1600.ics" by the teacher's wall time. */
+/** The file's name: "lesson-2026-11-24.ics". */
 export function icsName({ slot }) {
-    return `lesson-${slot.local_start.slice(0, 16).replace("T", "-").replace(":", "")}.ics`;
+    return `lesson-${slot.local_start.slice(0, 10)}.ics`;
 }
 
 function stamp(instant) {

@@ -25,7 +25,10 @@ export class Mine extends EventTarget {
     constructor(person) {
         super();
         this.#person = person;
-        this.#channel.onmessage = () => this.load().catch(() => {});
+        this.#channel.onmessage = ({ data: freed }) => {
+            if (freed) this.freed.set(freed, this.versionOf(freed));
+            this.load().catch(() => {});
+        };
     }
 
     get person() {
@@ -46,7 +49,8 @@ export class Mine extends EventTarget {
     /** The board changed somewhere: perhaps this reader did it elsewhere. Asks again soon, but not for each change. */
     loadSoon() {
         if (!this.#person || this.#reload || globalThis.document?.hidden) return;
-        const wait = Math.max(reloadAfter, this.#reloaded + reloadAtMostEvery - Date.now()) + Math.random() * reloadAfter;
+        const wait = Math.max(reloadAfter, this.#reloaded + reloadAtMostEvery - Date.now()) +
+            Math.random() * reloadAfter;
         this.#reload = setTimeout(() => {
             this.#reload = null;
             this.#reloaded = Date.now();
@@ -70,23 +74,28 @@ export class Mine extends EventTarget {
         await request("DELETE", `/slots/${slot.id}/hold`);
         this.holds.delete(slot.id);
         this.freed.set(slot.id, this.versionOf(slot.id));
-        this.#did();
+        this.#did({ freed: slot.id });
     }
 
     /** Books with a key that the caller keeps for further tries of the same booking. */
     async book(slot, note, key = newKey()) {
-        const { body } = await request("POST", "/bookings", { key, body: note ? { slot_id: slot.id, note } : { slot_id: slot.id } });
+        const { body } = await request("POST", "/bookings", {
+            key,
+            body: note ? { slot_id: slot.id, note } : { slot_id: slot.id },
+        });
         this.holds.delete(slot.id);
         this.bookings.set(slot.id, body);
-        this.#did(body.slot);
+        this.#did({ slot: body.slot });
         return body;
     }
 
     async cancel(booking, reason) {
-        const { body } = await request("PUT", `/bookings/${booking.id}/cancellation`, { body: reason ? { reason } : {} });
+        const { body } = await request("PUT", `/bookings/${booking.id}/cancellation`, {
+            body: reason ? { reason } : {},
+        });
         this.bookings.delete(booking.slot.id);
         this.freed.set(booking.slot.id, this.versionOf(booking.slot.id));
-        this.#did(body.slot);
+        this.#did({ slot: body.slot });
         return body;
     }
 
@@ -96,7 +105,7 @@ export class Mine extends EventTarget {
         this.freed.set(booking.slot.id, this.versionOf(booking.slot.id));
         this.bookings.set(body.slot.id, body);
         this.holds.delete(slot.id);
-        this.#did(body.slot);
+        this.#did({ slot: body.slot });
         return body;
     }
 
@@ -112,18 +121,20 @@ export class Mine extends EventTarget {
         const bookings = [];
         let cursor = "";
         do {
-            const { body } = await request("GET", `/bookings?when=coming&limit=${pageSize}${cursor}`, { cache: "no-store" });
+            const { body } = await request("GET", `/bookings?when=coming&limit=${pageSize}${cursor}`, {
+                cache: "no-store",
+            });
             bookings.push(...body.bookings);
             cursor = body.next_cursor ? `&cursor=${encodeURIComponent(body.next_cursor)}` : "";
         } while (cursor);
         return bookings.filter(({ status, student }) => status === "booked" && student.id === this.#person.id);
     }
 
-    #did(slot) {
+    #did({ slot, freed = 0 } = {}) {
         this.#deeds += 1;
         if (slot) this.dispatchEvent(new CustomEvent("slot", { detail: slot }));
         this.#changed();
-        this.#channel.postMessage("changed");
+        this.#channel.postMessage(freed);
     }
 
     #changed() {

@@ -4,7 +4,14 @@
 
 import { noteServerTime, now } from "/js/lib/clock.js";
 
-const timing = { silence: 50_000, firstPause: 1_000, longestPause: 30_000, grace: 2_500, poll: 12_000, resetSpread: 5_000 };
+const timing = {
+    silence: 50_000,
+    firstPause: 1_000,
+    longestPause: 30_000,
+    grace: 2_500,
+    poll: 12_000,
+    resetSpread: 5_000,
+};
 
 /**
  * Opens a stream for `{teacher id: version}`. Handlers: `slots(teacher, version, slots)`; `reset(teacher, version)`, after which
@@ -63,7 +70,9 @@ class BoardStream {
 
     #query() {
         const pairs = Object.entries(this.#complete);
-        return pairs.length === 1 ? `teacher=${pairs[0][0]}&since=${pairs[0][1]}` : `teachers=${pairs.map((pair) => pair.join(":")).join(",")}`;
+        return pairs.length === 1
+            ? `teacher=${pairs[0][0]}&since=${pairs[0][1]}`
+            : `teachers=${pairs.map((pair) => pair.join(":")).join(",")}`;
     }
 
     #onSlots(event) {
@@ -94,13 +103,19 @@ class BoardStream {
     async #mend(teacher, version, pause = 500) {
         const reached = await this.#handlers.snapshot(teacher).catch(() => -1);
         if (this.#closed || reached >= version) return;
-        this.#after(`reset ${teacher}`, pause * (1 + Math.random()), () => this.#mend(teacher, version, Math.min(pause * 2, 8_000)));
+        this.#after(
+            `reset ${teacher}`,
+            pause * (1 + Math.random()),
+            () => this.#mend(teacher, version, Math.min(pause * 2, 8_000)),
+        );
     }
 
     #onHeartbeat(event) {
         const { versions, now: time, degraded } = JSON.parse(event.data);
         noteServerTime(Date.parse(time), { resolution: /\.\d/.test(time) ? 0 : 1000 });
-        const missed = Object.entries(versions).some(([teacher, version]) => version > (this.#complete[teacher] ?? Infinity));
+        const missed = Object.entries(versions).some(([teacher, version]) =>
+            version > (this.#complete[teacher] ?? Infinity)
+        );
         if (missed) return this.#again(Math.random() * this.#timing.firstPause);
         this.#isAlive(degraded);
     }
@@ -134,7 +149,9 @@ class BoardStream {
     // While the stream is away the board itself is asked now and then (its ETag makes that cheap).
     #pollSoon() {
         this.#after("poll", this.#timing.poll * (0.5 + Math.random()), async () => {
-            const results = await Promise.allSettled(Object.keys(this.#complete).map((teacher) => this.#handlers.snapshot(Number(teacher))));
+            const results = await Promise.allSettled(
+                Object.keys(this.#complete).map((teacher) => this.#handlers.snapshot(Number(teacher))),
+            );
             if (this.#closed || !this.#timers.has("poll")) return;
             if (results.every(({ status }) => status === "fulfilled")) this.#lastGood = now();
             this.#handlers.freshness("asof", this.#lastGood);

@@ -2,7 +2,20 @@
 // the teacher's wall time is printed as the API sent it, and Intl formats the reader's own zone only.
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const months = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 const day = 86_400_000;
 const formats = new Map();
 
@@ -48,8 +61,12 @@ export function dayLabel(date) {
 export function weekTitle(monday, today) {
     const sunday = addDays(monday, 6);
     const year = sunday.slice(0, 4) === today.slice(0, 4) ? "" : ` ${sunday.slice(0, 4)}`;
-    if (monthName(monday) === monthName(sunday)) return `${dayOfMonth(monday)} – ${dayOfMonth(sunday)} ${monthName(monday)}${year}`;
-    return `${dayOfMonth(monday)} ${monthName(monday).slice(0, 3)} – ${dayOfMonth(sunday)} ${monthName(sunday).slice(0, 3)}${year}`;
+    if (monthName(monday) === monthName(sunday)) {
+        return `${dayOfMonth(monday)} – ${dayOfMonth(sunday)} ${monthName(monday)}${year}`;
+    }
+    return `${dayOfMonth(monday)} ${monthName(monday).slice(0, 3)} – ${dayOfMonth(sunday)} ${
+        monthName(sunday).slice(0, 3)
+    }${year}`;
 }
 
 /** "Morning" before 12:00, "Afternoon" before 17:00, else "Evening". */
@@ -72,7 +89,12 @@ export function minutesOf(slot) {
 export function span(slot, readerZone, teacherZone) {
     if (!readerZone || readerZone === teacherZone) {
         const end = new Date(Date.parse(`${slot.local_start.slice(0, 16)}Z`) + minutesOf(slot) * 60_000).toISOString();
-        return { date: slot.local_start.slice(0, 10), time: wallTime(slot), endDate: end.slice(0, 10), endTime: end.slice(11, 16) };
+        return {
+            date: slot.local_start.slice(0, 10),
+            time: wallTime(slot),
+            endDate: end.slice(0, 10),
+            endTime: end.slice(11, 16),
+        };
     }
     const [start, end] = [slot.starts_at, slot.ends_at].map((instant) => wallIn(readerZone, Date.parse(instant)));
     return { date: start.date, time: start.time, endDate: end.date, endTime: end.time };
@@ -126,7 +148,9 @@ export function readerZone(person) {
 
 /** `{date, time}` of an instant (milliseconds) in the reader's zone. */
 export function wallIn(zone, milliseconds) {
-    const parts = Object.fromEntries(formatIn(zone).formatToParts(milliseconds).map(({ type, value }) => [type, value]));
+    const parts = Object.fromEntries(
+        formatIn(zone).formatToParts(milliseconds).map(({ type, value }) => [type, value]),
+    );
     return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
 }
 
@@ -138,15 +162,18 @@ export function countdown(seconds) {
 
 function formatIn(zone) {
     if (!formats.has(zone)) {
-        formats.set(zone, new Intl.DateTimeFormat("en-CA", {
-            timeZone: zone,
-            hourCycle: "h23",
-            year: "numeric",
-            month: "2-digit",
-            day: "2-digit",
-            hour: "2-digit",
-            minute: "2-digit",
-        }));
+        formats.set(
+            zone,
+            new Intl.DateTimeFormat("en-CA", {
+                timeZone: zone,
+                hourCycle: "h23",
+                year: "numeric",
+                month: "2-digit",
+                day: "2-digit",
+                hour: "2-digit",
+                minute: "2-digit",
+            }),
+        );
     }
     return formats.get(zone);
 }

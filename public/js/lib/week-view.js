@@ -24,24 +24,35 @@ export function nextOpening(slots, date, zones, now, mine) {
     return dates.filter((other) => other > date).sort()[0] ?? null;
 }
 
-/** What a day without openings says; `next` is the date to offer. */
-export function emptyDay({ hasTimes, isPast, next }) {
+/** What a day without openings says; `next` is the date to offer. A week without any says it once, below its days. */
+export function emptyDay({ hasTimes, isPast, weekHasOpenings, next }) {
+    if (!weekHasOpenings) return { text: "", next: null };
     if (isPast) return { text: hasTimes ? "" : "Past.", next: null };
     return { text: hasTimes ? "Nothing free." : "No times.", next };
 }
 
 /** What a week without openings says: `{sentence, label, date}`, or null where there are openings. `next` undefined: still looking. */
 export function emptyWeek({ openings, hasTimes, isOwn, next }) {
-    if (isOwn) return hasTimes ? null : { sentence: "You have no times in this week.", label: "Open times", path: "/week" };
+    if (isOwn) {
+        return hasTimes ? null : { sentence: "You have no times in this week.", label: "Open times", path: "/week" };
+    }
     if (openings > 0) return null;
     const sentence = "No openings this week.";
     if (next === undefined) return { sentence };
-    if (next === null) return { sentence: "No openings in the months to come.", label: "Find another teacher", path: "/" };
+    if (next === null) {
+        return { sentence: "No openings in the months to come.", label: "Find another teacher", path: "/" };
+    }
     return { sentence, label: `Go to ${dayLabel(next)}`, date: next };
 }
 
 /** Why a slot that is not free cannot be chosen. */
 export function whyNot({ slot, span: { time }, face }, readTime) {
-    if (face.kind === "held") return `${time} is held by somebody else, until ${readTime(Date.parse(slot.held_until))} at the latest.`;
-    return { taken: `${time} is taken.`, past: `${time} has already begun.`, withdrawn: `${time} was withdrawn.` }[face.kind];
+    if (face.kind === "held") {
+        return `${time} is held by somebody else, until ${readTime(Date.parse(slot.held_until))} at the latest.`;
+    }
+    return {
+        taken: `${time} is taken.`,
+        past: `${time} has already begun.`,
+        withdrawn: `${time} was withdrawn.`,
+    }[face.kind];
 }
