@@ -14,7 +14,7 @@ from support.school import Person, School, Teacher
 _whole_run = False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def owner() -> Iterator[psycopg.Connection]:
     """The database as its owner, past PgBouncer."""
     with stack.owner() as connection:

@@ -16,7 +16,7 @@ from support.school import Person, School, Teacher
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def owner() -> Iterator[psycopg.Connection]:
     with stack.owner() as connection:
         yield connection

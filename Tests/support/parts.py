@@ -52,9 +52,9 @@ def workers(pool: str) -> list[int]:
     ]
 
 
-def kill(pool: str) -> list[int]:
-    """Kills every worker of a pool, as the kernel would when memory is short."""
-    killed = workers(pool)
+def kill(pool: str, most: int = 1000) -> list[int]:
+    """Kills the workers of a pool, as the kernel would when memory is short."""
+    killed = workers(pool)[:most]
     for pid in killed:
         try:
             os.kill(pid, signal.SIGKILL)

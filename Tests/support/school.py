@@ -52,6 +52,10 @@ class Teacher(Person):
     def tomorrow(self) -> date:
         return (datetime.now(ZoneInfo(self.zone)) + timedelta(days=1)).date()
 
+    def skip_days(self, count: int) -> None:
+        """Leaves so many days free before the next publication."""
+        self._days = itertools.count(next(self._days) + count)
+
     def publish(self, count: int = 1, capacity: int = 1, minutes: int = 60, **more: object) -> list[int]:
         """New slots, eight a day from tomorrow on, each publication on days of its own."""
         times = []
