@@ -28,7 +28,7 @@ die_with_log() {
 quietly() {
     local -r log=$LOGS/$1.log
     shift
-    "$@" >>"$log" 2>&1 9>&- || die_with_log "$log" "${1##*/} failed"
+    "$@" >"$log" 2>&1 9>&- || die_with_log "$log" "${1##*/} failed"
 }
 
 # wait_until SECONDS COMMAND…: polls, and answers whether the command came true in time.

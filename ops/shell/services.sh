@@ -20,7 +20,7 @@ as_service() {
 # Below a folder that only root may enter, user postgres is also allowed to read and search, and nothing more.
 settle_reach() {
     # shellcheck disable=SC2016
-    local -ar try=(sh -c 'test -r "$1/nginx/nginx.conf" && test -x "$2" && "$3" --help' sh
+    local -ar try=(sh -c 'cat "$1/nginx/nginx.conf" && cd "$2" && "$3" --help' sh
         "$SLOTBOARD_ROOT" "$SLOTBOARD_HOME" "$SLOTBOARD_BUILD/release/slotboard")
     ! as_service "${try[@]}" >/dev/null 2>&1 || return 0
     REACH=(--inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
@@ -72,7 +72,7 @@ start_data() {
 make_database() {
     local -ar server=(-h "$SOCKETS" -p 5432 -U postgres)
     psql "${server[@]}" -d postgres -qXAtc 'select datname from pg_database' | grep -qx slotboard ||
-        quietly migrate createdb "${server[@]}" slotboard
+        quietly createdb createdb "${server[@]}" slotboard
 }
 
 is_port_taken() {
