@@ -1,3 +1,4 @@
+import Glibc
 import Postgres
 import Testing
 
@@ -25,5 +26,48 @@ struct PostgresErrorTests {
     @Test("errors of a statement are not", arguments: ["23505", "57014", "55P03", "40P01"])
     func statementErrors(sqlState: String) {
         #expect(!PostgresError.endsConnection(sqlState))
+    }
+
+    @Test("a server that accepts and says nothing costs the connect timeout, not for ever", .timeLimit(.minutes(1)))
+    func silentServer() throws {
+        let silence = try SilentServer()
+        let began = ContinuousClock.now
+        let error = try #require(throws: PostgresError.self) {
+            try PostgresConnection("host=\(silence.folder) user=x dbname=x").run("select 1")
+        }
+        #expect(error.isConnection)
+        #expect(error.place == "connect")
+        // libpq counts in whole seconds of the clock.
+        #expect(ContinuousClock.now - began < .seconds(5))
+    }
+}
+
+/// A socket at which connections are made and nothing is ever answered, where libpq looks for a server.
+private final class SilentServer {
+    let folder: String
+    private let path: String
+    private let descriptor: Int32
+
+    init() throws {
+        var template = Array("/tmp/slotboard-postgres-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        path = folder + "/.s.PGSQL.5432"
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(bound == 0 && listen(descriptor, 8) == 0)
+    }
+
+    deinit {
+        close(descriptor)
+        unlink(path)
+        rmdir(folder)
     }
 }
