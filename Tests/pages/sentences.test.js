@@ -26,3 +26,9 @@ Deno.test("what a machine says of itself is not told", () => {
     );
     equal(sentenceOf(new TypeError("x is undefined")), "Something went wrong on this page.");
 });
+
+Deno.test("a refusal with a reason of its own is told by it", () => {
+    const withdrawn = { type: "slot-taken", status: 409, reason: "withdrawn", detail: "The teacher has withdrawn this time." };
+    equal(sentenceOf(problem(withdrawn)), "The teacher has withdrawn this time.");
+    equal(sentenceOf(problem({ type: "slot-taken", status: 409 })), "Somebody was faster: this time is taken.");
+});

@@ -1,4 +1,4 @@
-import { session, signInURL, signOut } from "/js/lib/session.js";
+import { session, signOut, signUpURL } from "/js/lib/session.js";
 
 /** Who is signed in, with the way out; stands in the bar on wide screens and at the page's foot on narrow ones. */
 class AccountLinks extends HTMLElement {
@@ -6,7 +6,7 @@ class AccountLinks extends HTMLElement {
         const known = await session().catch(() => undefined);
         if (known === undefined) return;
         if (known) this.showPerson(known.person);
-        else this.showSignIn();
+        else this.showSignUp();
     }
 
     showPerson(person) {
@@ -19,9 +19,10 @@ class AccountLinks extends HTMLElement {
         this.replaceChildren(name, button);
     }
 
-    showSignIn() {
-        const here = /^\/(sign-in|sign-up)/.test(location.pathname);
-        this.replaceChildren(...here ? [] : [link("Sign in", signInURL()), link("Create an account", "/sign-up")]);
+    // The bar's links lead to signing in.
+    showSignUp() {
+        const atTheDoor = ["/sign-in", "/sign-up"].includes(location.pathname);
+        this.replaceChildren(...(atTheDoor ? [] : [link("Create an account", signUpURL())]));
     }
 
     async leave(button) {

@@ -12,7 +12,8 @@ import { emptyDay, emptyWeek, nextOpening, weekEntries } from "/js/lib/week-view
 const longestTimer = 2 ** 31 - 1;
 const aheadAfter = 300;
 
-/** One week of a teacher's board, kept fresh by the stream. Sends `choose` and `too-soon` from its grid, and `week` when another one is shown. */
+/** One week of a teacher's board, kept fresh by the stream. Sends `choose` and `too-soon` from its grid, `week` when another one
+ * is shown, and `loaded` with its first slot. */
 class BoardWeek extends HTMLElement {
     #state = new BoardState();
     #fetched = new Set();
@@ -74,7 +75,7 @@ class BoardWeek extends HTMLElement {
         this.querySelector('[data-step="-7"]').disabled = monday <= mondayOf(this.#today);
         this.querySelector('[data-step="7"]').disabled = monday >= lastMonday(this.#today);
         this.#part("message").say(null);
-        this.dispatchEvent(new CustomEvent("week", { detail: monday }));
+        this.#send("week", monday);
         this.#refresh();
         try {
             await this.#fetch(monday);
@@ -82,6 +83,7 @@ class BoardWeek extends HTMLElement {
             if (this.#monday === monday) this.#failed(problem);
             return;
         }
+        if (this.#monday === monday) this.#send("loaded", this.#entries(this.#state.slots.values())[0]?.slot);
         this.#stream ??= this.#openStream();
         setTimeout(() => this.#fetchAhead(monday), aheadAfter);
     }
@@ -223,6 +225,10 @@ class BoardWeek extends HTMLElement {
 
     #entries(slots) {
         return weekEntries(slots, this.#monday, this.#reader.zones, now(), this.#reader.mine);
+    }
+
+    #send(name, detail) {
+        this.dispatchEvent(new CustomEvent(name, { detail }));
     }
 
     get #today() {

@@ -10,6 +10,8 @@ class NoticeLine extends HTMLElement {
         if (this.said === key && typeof action !== "function") return;
         this.said = key;
         this.hidden = !sentence;
+        this.toggleAttribute("role", false);
+        if (error) this.setAttribute("role", "alert");
         this.className = error ? "notice error" : "notice";
         if (!sentence) return this.replaceChildren();
         const text = document.createElement("p");

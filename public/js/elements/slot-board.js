@@ -31,6 +31,10 @@ class SlotBoard extends HTMLElement {
             ({ detail }) => this.#remark(`${detail.span.time} changed as you pressed it, so nothing was chosen.`),
         );
         this.#week.addEventListener("week", () => this.#writeAddress());
+        this.#week.addEventListener(
+            "loaded",
+            ({ detail }) => detail && this.#strip.showZones(this.#teacher, this.#zones[0], detail),
+        );
         document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
         document.addEventListener("visibilitychange", () => this.#mine?.loadSoon());
         this.#start();

@@ -1,5 +1,6 @@
 import "/js/elements/hold-countdown.js";
 import { icsName, icsOf } from "/js/lib/calendar.js";
+import { placeOf } from "/js/lib/lesson.js";
 import { dayLabel, secondZone, slotRange, span } from "/js/lib/time.js";
 
 const remedies = { lessons: ["See my lessons", "/lessons"], find: ["Find another teacher", "/"] };
@@ -49,7 +50,7 @@ class SlotSheet extends HTMLElement {
         for (const part of this.querySelectorAll(".sheet-face")) part.hidden = part.dataset.face !== face;
         this.#part("title").textContent = this.#range(slot);
         this.#part("where").textContent = this.#where(slot, booking);
-        this.#part("teacher").textContent = this.view.teacher.name.split(" ")[0];
+        this.#part("teacher").textContent = this.view.teacher.name;
         this.#part("fold").textContent = state.folded ? "Show" : face === "held" ? "Hide" : "Close";
         this.querySelector("hold-countdown").end = face === "held" ? this.view.mine.holds.get(slot.id) ?? 0 : 0;
         this.#fillError(state);
@@ -61,7 +62,7 @@ class SlotSheet extends HTMLElement {
     }
 
     #fillBooked(booking) {
-        this.#part("place").replaceChildren(placeOf(booking.place));
+        this.#part("place").replaceChildren(placeText(booking.place));
         this.#part("note").textContent = booking.note ?? "";
         this.#part("note-line").hidden = !booking.note;
         const calendar = this.#part("calendar");
@@ -169,14 +170,14 @@ class SlotSheet extends HTMLElement {
     }
 }
 
-function placeOf(place) {
-    if (!place) return "Your teacher will tell you.";
-    if (!/^https:\/\/\S+$/.test(place)) return place;
-    const link = document.createElement("a");
-    link.href = place;
-    link.rel = "noreferrer";
-    link.textContent = place;
-    return link;
+function placeText(place) {
+    const { text, link } = placeOf(place);
+    if (!link) return text;
+    const a = document.createElement("a");
+    a.href = link;
+    a.rel = "noreferrer";
+    a.textContent = text;
+    return a;
 }
 
 customElements.define("slot-sheet", SlotSheet);

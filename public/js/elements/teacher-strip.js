@@ -22,13 +22,13 @@ class TeacherStrip extends HTMLElement {
     /** "Your time Berlin · Mara is in Vancouver, 9 h behind": the distance as it is at `slot`, if there is one. */
     showZones(teacher, readerZone, slot) {
         const line = this.#part("zones");
-        if (readerZone === teacher.time_zone) {
+        if (zoneCity(readerZone) === zoneCity(teacher.time_zone)) {
             line.replaceChildren("Times in ", bold(zoneCity(readerZone)));
             return;
         }
         const distance = slot && zoneDistance(slot, readerZone, teacher.time_zone);
         const theirs = [
-            ` · ${teacher.name.split(" ")[0]} is in `,
+            ` · ${teacher.name} is in `,
             bold(zoneCity(teacher.time_zone)),
             slot ? `, ${distance || "the same time"}` : "",
         ];

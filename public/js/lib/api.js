@@ -10,13 +10,14 @@ const unknownStatuses = new Set([502, 503, 504]);
 
 /** What the API refused, or that it could not be reached (type "offline"). `type` is the last part of the problem's path. */
 export class Problem extends Error {
-    constructor({ type, title, status = 0, detail = "", errors = [], alternatives = [] }, retryAfter = 0) {
+    constructor({ type, title, status = 0, detail = "", reason = "", errors = [], alternatives = [] }, retryAfter = 0) {
         super(detail || title);
         this.name = "Problem";
         this.type = String(type ?? "unavailable").split("/").pop();
         this.title = title;
         this.status = status;
         this.detail = detail;
+        this.reason = reason;
         this.errors = errors ?? [];
         this.alternatives = alternatives ?? [];
         this.retryAfter = retryAfter;

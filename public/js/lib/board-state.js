@@ -83,7 +83,7 @@ export function faceOf(slot, now, mine) {
 // `held_until` is the earliest end among the holds: once it has passed, at least that seat is free again.
 function seatsLeft(slot, now, mine) {
     const lapsed = slot.held_until && Date.parse(slot.held_until) <= now ? 1 : 0;
-    const freed = mine.freed.get(slot.id) === slot.version ? 1 : 0;
+    const freed = mine.freed.has(slot.id) && mine.freed.get(slot.id) === slot.version ? 1 : 0;
     return Math.max(slot.seats_left, lapsed, Math.min(slot.seats_left + freed, slot.capacity));
 }
 

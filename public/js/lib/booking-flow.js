@@ -171,7 +171,7 @@ export class BookingFlow extends EventTarget {
             return this.#set(booked(this.#mine.bookings.get(slot.id)), true);
         }
         const error = sentenceOf(problem);
-        if (lost.has(problem.type) && face !== "cancelling") {
+        if (lost.has(problem.type) && problem.reason !== "booking-cancelled" && face !== "cancelling") {
             const alternatives = problem.alternatives.length ? problem.alternatives : this.#board.nearest(slot);
             return this.#set({ ...start, face: "refused", error, ...this.#offer(alternatives) }, true);
         }

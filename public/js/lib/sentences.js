@@ -14,6 +14,7 @@ const sentences = {
 /** One sentence about a problem; an unexpected error is not shown to readers. */
 export function sentenceOf(problem) {
     if (problem?.name !== "Problem") return "Something went wrong on this page.";
+    if (problem.reason && problem.detail) return problem.detail;
     if (problem.status >= 500 && !sentences[problem.type]) return sentences.unavailable;
     return sentences[problem.type] ?? (problem.detail || problem.title);
 }

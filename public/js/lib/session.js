@@ -21,3 +21,8 @@ export async function signOut() {
 export function signInURL(next = location.pathname + location.search) {
     return `/sign-in?next=${encodeURIComponent(next)}`;
 }
+
+/** Where to make an account and come back to `next` (default: this page). */
+export function signUpURL(next = location.pathname + location.search) {
+    return `/sign-up?next=${encodeURIComponent(next)}`;
+}

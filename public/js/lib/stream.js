@@ -11,6 +11,7 @@ const timing = {
     grace: 2_500,
     poll: 12_000,
     resetSpread: 5_000,
+    stale: 500,
 };
 
 /**
@@ -100,7 +101,7 @@ class BoardStream {
     }
 
     // A snapshot may come from a cache and be a second old: it must not be older than the reset.
-    async #mend(teacher, version, pause = 500) {
+    async #mend(teacher, version, pause = this.#timing.stale) {
         const reached = await this.#handlers.snapshot(teacher).catch(() => -1);
         if (this.#closed || reached >= version) return;
         this.#after(

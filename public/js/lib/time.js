@@ -16,6 +16,14 @@ const months = [
     "November",
     "December",
 ];
+const citiesToday = {
+    Calcutta: "Kolkata",
+    Godthab: "Nuuk",
+    Katmandu: "Kathmandu",
+    Kiev: "Kyiv",
+    Rangoon: "Yangon",
+    Saigon: "Ho Chi Minh",
+};
 const day = 86_400_000;
 const formats = new Map();
 
@@ -126,9 +134,10 @@ export function zoneDistance(slot, readerZone, teacherZone) {
     return `${length} ${minutes < 0 ? "behind" : "ahead"}`;
 }
 
-/** "America/Argentina/Buenos_Aires" → "Buenos Aires" */
+/** "America/Argentina/Buenos_Aires" → "Buenos Aires"; browsers still give some cities by names they no longer bear. */
 export function zoneCity(zone) {
-    return zone.split("/").pop().replaceAll("_", " ");
+    const city = zone.split("/").pop().replaceAll("_", " ");
+    return citiesToday[city] ?? city;
 }
 
 /** The zone this browser is set to. */
