@@ -4,6 +4,7 @@ import { session } from "/js/lib/session.js";
 import { boardStream } from "/js/lib/stream.js";
 import { readerZone, secondZone, wallIn } from "/js/lib/time.js";
 
+const longest = 100;
 const mostBoards = 20;
 const gathering = 150;
 
@@ -19,6 +20,8 @@ class LessonLists extends HTMLElement {
             );
         }
         this.addEventListener("lesson-cancelled", ({ target, detail }) => this.showCancelled(target, detail));
+        // What only the student sees (a place, a note) raises no version, so no stream tells of it.
+        document.addEventListener("visibilitychange", () => !document.hidden && this.reader && this.refreshSoon());
         this.run(() => this.load());
     }
 
@@ -56,7 +59,8 @@ class LessonLists extends HTMLElement {
 
     /** Listens to the boards of the lessons to come, and to this browser's other tabs. */
     async listen() {
-        new BroadcastChannel("slotboard:mine").onmessage = () => this.refreshSoon();
+        this.tabs ??= Object.assign(new BroadcastChannel("slotboard:mine"), { onmessage: () => this.refreshSoon() });
+        this.stream?.close();
         const teachers = [...new Set(this.entries().map(({ booking }) => booking.teacher.id))].slice(0, mostBoards);
         if (teachers.length === 0) return;
         const versions = await Promise.all(teachers.map(async (id) => [id, await boardVersion(id)]));
@@ -91,24 +95,33 @@ class LessonLists extends HTMLElement {
         this.soon = setTimeout(() => this.refresh().catch(() => {}), gathering);
     }
 
-    /** Shows what has become of the coming lessons; nothing moves where only words changed or somebody is writing a reason. */
+    /**
+     * Shows what has become of the lessons listed as coming: each in its place, also one that is cancelled or over now.
+     * Lessons that are new here rearrange the lists, but not while somebody is writing a reason.
+     */
     async refresh() {
-        const page = await this.page("coming");
-        await this.learnZones(page.bookings);
+        const { bookings } =
+            (await request("GET", `/bookings?when=coming&limit=${longest}`, { cache: "no-store" })).body;
+        const fresh = new Map(bookings.map((booking) => [booking.id, booking]));
         const entries = this.entries();
-        const isWhole = page.next_cursor !== null || entries.length === page.bookings.length;
-        const changed = page.bookings.filter((booking, index) => !isSame(entries[index]?.booking, booking));
-        if (changed.length === 0 && isWhole) return;
-        const inPlace = isWhole && page.bookings.every(({ id }, index) => entries[index]?.booking.id === id);
+        const isNew = bookings.some(({ id }) => !entries.some(({ booking }) => booking.id === id));
         const isWriting = this.querySelector("lesson-entry form:not([hidden])") !== null;
-        if (inPlace) changed.forEach((booking) => this.showIn(this.entryOf(booking), booking));
-        else if (isWriting) return;
-        else this.fill(this.section("coming"), page);
-        this.querySelector("[role=status]").textContent = "Your lessons have changed.";
+        if (isNew && !this.section("coming").dataset.cursor) return isWriting ? undefined : this.load();
+        await this.learnZones(bookings);
+        const changes = await Promise.all(entries.map((entry) => this.update(entry, fresh.get(entry.booking.id))));
+        if (changes.includes(true)) this.say("Your lessons have changed.");
     }
 
-    entryOf({ id }) {
-        return this.entries().find(({ booking }) => booking.id === id);
+    async update(entry, fresh) {
+        if (!fresh && entry.booking.status === "cancelled") return false;
+        const booking = fresh ?? (await request("GET", `/bookings/${entry.booking.id}`, { cache: "no-store" })).body;
+        if (faceOf(booking) === faceOf(entry.booking)) return false;
+        this.showIn(entry, booking);
+        return true;
+    }
+
+    say(words) {
+        this.querySelector("[role=status]").textContent = words;
     }
 
     async grow(section) {
@@ -161,17 +174,18 @@ class LessonLists extends HTMLElement {
 
     showCancelled(entry, booking) {
         this.showIn(entry, booking);
-        this.querySelector("[role=status]").textContent = "The lesson is cancelled.";
+        this.say("The lesson is cancelled.");
     }
+}
+
+// What a lesson shows: its slot's version may rise for others' sake.
+function faceOf({ slot, status, place, note, reason }) {
+    return JSON.stringify([slot.id, status, place, note, reason]);
 }
 
 async function boardVersion(teacher) {
     const today = wallIn("UTC", now()).date;
     return (await request("GET", `/teachers/${teacher}/slots?from=${today}&days=1`)).body.version;
-}
-
-function isSame(a, b) {
-    return JSON.stringify(a) === JSON.stringify(b);
 }
 
 customElements.define("lesson-lists", LessonLists);
