@@ -58,10 +58,13 @@ Deno.test("a plan is told as its count with its first and last day", () => {
 
 Deno.test("a refusal names times by their place in the request", () => {
     const times = planTimes(plan);
-    const errors = [{ field: "slots[3].time", detail: "taken" }, { field: "slots[99]", detail: "?" }, {
+    const errors = [{ field: "slots[3].time", detail: "2026-11-30 16:00: It overlaps." }, {
+        field: "slots[99]",
+        detail: "?",
+    }, {
         field: "key",
         detail: "?",
     }];
-    deepEqual(refusedTimes(errors, times), [{ index: 3, time: times[3], detail: "taken" }]);
+    deepEqual(refusedTimes(errors, times), [{ index: 3, time: times[3], detail: "It overlaps." }]);
     deepEqual(refusedTimes(undefined, times), []);
 });

@@ -19,7 +19,8 @@ export function planTimes({ weekdays, start, weeks, from, to, minutes, pause = 0
 export function refusedTimes(errors = [], times) {
     return errors.flatMap(({ field, detail }) => {
         const index = Number(/^slots\[(\d+)\]/.exec(field)?.[1] ?? -1);
-        return times[index] ? [{ index, time: times[index], detail }] : [];
+        const time = times[index];
+        return time ? [{ index, time, detail: detail.replace(`${time.date} ${time.time}: `, "") }] : [];
     });
 }
 
