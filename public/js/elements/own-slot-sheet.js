@@ -1,4 +1,4 @@
-import { showErrors, whileBusy } from "/js/dom/fields.js";
+import { checkFields, clearErrors, showErrors, whileBusy } from "/js/dom/fields.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { placeOf } from "/js/lib/lesson.js";
@@ -156,6 +156,7 @@ class OwnSlotSheet extends HTMLElement {
 
     #startChange() {
         this.#turn("change");
+        clearErrors(this.querySelector("form[data-face=change]"));
         const { elements } = this.querySelector("form[data-face=change]");
         elements.capacity.value = this.#slot.capacity;
         elements.capacity.min = Math.max(1, this.#slot.bookings.length);
@@ -186,7 +187,7 @@ class OwnSlotSheet extends HTMLElement {
     #onSubmit(event) {
         event.preventDefault();
         const form = event.target;
-        whileBusy(form.querySelector("button:not([type])"), () => this.#act(form));
+        if (checkFields(form)) whileBusy(form.querySelector("button:not([type])"), () => this.#act(form));
     }
 
     async #act(form) {
