@@ -87,17 +87,13 @@ class TeacherDirectory extends HTMLElement {
 
     sayCount(hasMore) {
         const count = this.list.children.length;
-        const words = this.wanted().size > 0
-            ? (count === 1 ? "teacher matches" : "teachers match")
-            : (count === 1 ? "teacher" : "teachers");
+        const searched = this.wanted().size > 0;
         this.empty.hidden = count > 0;
-        this.empty.querySelector("p").textContent = this.wanted().size > 0
+        this.empty.querySelector("p").textContent = searched
             ? `No teacher matches ${this.asked()}.`
             : "No teacher is here yet.";
-        this.empty.querySelector("a").hidden = this.wanted().size === 0;
-        this.querySelector(".found").textContent = count === 0
-            ? ""
-            : `${hasMore ? "The first " : ""}${count} ${words}, soonest opening first`;
+        this.empty.querySelector("a").hidden = !searched;
+        this.querySelector(".found").textContent = countWords(count, searched, hasMore);
     }
 
     asked() {
@@ -150,6 +146,13 @@ class TeacherDirectory extends HTMLElement {
         select.replaceChildren(select.options[0], ...all.map((subject) => new Option(subject, subject)));
         select.value = chosen;
     }
+}
+
+/** "The first 20 teachers, soonest opening first", "1 teacher matches"; nothing where an empty state speaks. */
+function countWords(count, searched, hasMore) {
+    if (count === 0) return "";
+    if (count === 1) return searched ? "1 teacher matches" : "1 teacher";
+    return `${hasMore ? "The first " : ""}${count} teachers${searched ? " match" : ""}, soonest opening first`;
 }
 
 function zoneLine({ time_zone, next_openings: [slot] }, zone) {
