@@ -33,28 +33,84 @@ $$;
 create function pg_temp.reports(p_breaking text, variadic p_checks text[]) returns text
     language sql
 as $$
-    select set_eq(format('select pg_temp.reported(%L)', p_breaking), p_checks, 'it reports: ' || array_to_string(p_checks, ', '))
+    select set_eq(
+        format('select pg_temp.reported(%L)', p_breaking),
+        p_checks,
+        'it reports: ' || array_to_string(p_checks, ', ')
+    )
 $$;
 
-select pg_temp.reports(format('update slot set seats_booked = 0 where id = %s', :slot), 'seats_booked is not the number of bookings');
-select pg_temp.reports(format('update slot set seats_held = 0 where id = %s', :other_slot), 'seats_held is not the number of holds');
-select pg_temp.reports(format('update slot set held_until = held_until + interval ''1 minute'' where id = %s', :other_slot), 'held_until is not the earliest expiry');
-select pg_temp.reports(format('insert into hold values (%s, %s, %s, now(), now()); update slot set seats_held = 1, held_until = now()::timestamptz(0) where id = %2$s', :school, :slot, :ann), 'more seats taken than there are');
-select pg_temp.reports(format('update slot set withdrawn_at = now() where id = %s', :slot), 'withdrawn slot is taken');
-select pg_temp.reports(format('update slot set during = (select during from slot where id = %s) where id = %s', :slot, :other_slot), 'slots of a teacher overlap');
 select pg_temp.reports(
-    format('insert into booking (school_id, slot_id, student_id, during, policy_version) select school_id, slot_id, student_id, during, 1 from booking where id = %s; update slot set capacity = 2, seats_booked = 2 where id = %s', :booking, :slot),
+    format('update slot set seats_booked = 0 where id = %s', :slot),
+    'seats_booked is not the number of bookings'
+);
+select pg_temp.reports(
+    format('update slot set seats_held = 0 where id = %s', :other_slot),
+    'seats_held is not the number of holds'
+);
+select pg_temp.reports(
+    format('update slot set held_until = held_until + interval ''1 minute'' where id = %s', :other_slot),
+    'held_until is not the earliest expiry'
+);
+select pg_temp.reports(
+    format(
+        $$
+            insert into hold values (%1$s, %2$s, %3$s, now(), now());
+            update slot set seats_held = 1, held_until = now()::timestamptz(0) where id = %2$s
+        $$,
+        :school,
+        :slot,
+        :ann
+    ),
+    'more seats taken than there are'
+);
+select pg_temp.reports(format('update slot set withdrawn_at = now() where id = %s', :slot), 'withdrawn slot is taken');
+select pg_temp.reports(
+    format('update slot set during = (select during from slot where id = %s) where id = %s', :slot, :other_slot),
+    'slots of a teacher overlap'
+);
+select pg_temp.reports(
+    format(
+        $$
+            insert into booking (school_id, slot_id, student_id, during, policy_version)
+            select school_id, slot_id, student_id, during, 1 from booking where id = %s;
+            update slot set capacity = 2, seats_booked = 2 where id = %s
+        $$,
+        :booking,
+        :slot
+    ),
     'student is in two lessons at once', 'student has a slot twice'
 );
-select pg_temp.reports(format('update booking set during = ''[2030-01-01 10:00Z,2030-01-01 11:00Z)'' where id = %s', :booking), 'booking has another time than its slot');
-select pg_temp.reports(format('update booking set policy_version = 9 where id = %s', :booking), 'booking of an unknown policy');
 select pg_temp.reports(
-    format('insert into hold select school_id, %s, student_id, expires_at from hold where slot_id = %s; update slot set capacity = 2, seats_held = 1, held_until = (select held_until from slot where id = %2$s) where id = %1$s', :slot, :other_slot),
+    format('update booking set during = ''[2030-01-01 10:00Z,2030-01-01 11:00Z)'' where id = %s', :booking),
+    'booking has another time than its slot'
+);
+select pg_temp.reports(
+    format('update booking set policy_version = 9 where id = %s', :booking),
+    'booking of an unknown policy'
+);
+select pg_temp.reports(
+    format(
+        $$
+            insert into hold select school_id, %1$s, student_id, expires_at from hold where slot_id = %2$s;
+            update slot
+            set capacity = 2, seats_held = 1, held_until = (select held_until from slot where id = %2$s)
+            where id = %1$s
+        $$,
+        :slot,
+        :other_slot
+    ),
     'student holds two slots'
 );
-select pg_temp.reports(format('update slot set version = version + 1 where id = %s', :other_slot), 'slot is newer than its board');
+select pg_temp.reports(
+    format('update slot set version = version + 1 where id = %s', :other_slot),
+    'slot is newer than its board'
+);
 select pg_temp.reports(format('delete from board where teacher_id = %s', :teacher), 'teacher without a board');
-select pg_temp.reports(format('update booking_event set booking_id = 0 where booking_id = %s', :booking), 'event of no booking');
+select pg_temp.reports(
+    format('update booking_event set booking_id = 0 where booking_id = %s', :booking),
+    'event of no booking'
+);
 select is_empty('select * from integrity_report()', 'nothing is broken at last');
 
 select * from finish();

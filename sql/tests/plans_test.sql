@@ -24,7 +24,7 @@ select is_empty(
 );
 
 select new_school() as school \gset
-select new_teacher(:school) as teacher from generate_series(1, 20) \g /dev/null
+select count(new_teacher(:school)) from generate_series(1, 20) \gset ignored_
 insert into slot (school_id, teacher_id, during, time_zone, local_start, version)
 select :school, t.id, tstzrange(s, s + interval '1 hour'), 'UTC', s at time zone 'UTC', 1
 from teacher t, generate_series(timestamptz '2030-01-01 00:00Z', '2030-02-28 00:00Z', interval '2 hours') s
@@ -50,25 +50,53 @@ end
 $$;
 select max(id) as teacher from teacher where school_id = :school \gset
 select is(
-    pg_temp.way_of(format('select * from slot_face where school_id = %s and teacher_id = %s and starts_at >= 1895000000 and starts_at < 1895600000 and not withdrawn', :school, :teacher)),
+    pg_temp.way_of(format(
+        $$
+            select * from slot_face
+            where school_id = %s and teacher_id = %s and starts_at >= 1895000000 and starts_at < 1895600000 and not withdrawn
+        $$,
+        :school, :teacher
+    )),
     'slot_by_teacher_and_start',
     'a board'
 );
 select is(
     pg_temp.way_of(format(
-        'select * from board b left join slot_face f on f.school_id = b.school_id and f.teacher_id = b.teacher_id and f.version > 1 and f.starts_at > 1895000000 - 86400 and f.ends_at > 1895000000 where b.school_id = %s and b.teacher_id = %s',
+        $$
+            select *
+            from board b
+            left join slot_face f
+                on f.school_id = b.school_id and f.teacher_id = b.teacher_id and f.version > 1
+                and f.starts_at > 1895000000 - 86400 and f.ends_at > 1895000000
+            where b.school_id = %s and b.teacher_id = %s
+        $$,
         :school, :teacher
     )),
     'board_twice slot_by_teacher_and_start',
     'the changes since a version'
 );
 select is(
-    pg_temp.way_of(format('select * from slot_face where school_id = %s and teacher_id = %s and starts_at > 1895000000 order by starts_at limit 3', :school, :teacher)),
+    pg_temp.way_of(format(
+        $$
+            select * from slot_face
+            where school_id = %s and teacher_id = %s and starts_at > 1895000000
+            order by starts_at
+            limit 3
+        $$,
+        :school, :teacher
+    )),
     'slot_by_teacher_and_start',
     'the next openings'
 );
 select is(
-    pg_temp.way_of(format('select * from slot where school_id = %s::bigint and teacher_id = %s::bigint and withdrawn_at is null and during && ''[2030-02-01 00:00Z,2030-02-01 02:00Z)''', :school, :teacher)),
+    pg_temp.way_of(format(
+        $$
+            select * from slot
+            where school_id = %s::bigint and teacher_id = %s::bigint and withdrawn_at is null
+            and during && '[2030-02-01 00:00Z,2030-02-01 02:00Z)'
+        $$,
+        :school, :teacher
+    )),
     'slot_overlap',
     'what overlaps'
 );

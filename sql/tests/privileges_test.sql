@@ -12,7 +12,10 @@ select is_empty(
         and c.relkind in ('r', 'p', 'v')
         and has_table_privilege(r.rolname, c.oid, p.privilege)
         and (r.rolname, c.relname) not in (
-            ('slotboard_api', 'person'), ('slotboard_api', 'person_role'), ('slotboard_api', 'session'), ('slotboard_api', 'teacher')
+            (
+                'slotboard_api',
+                'person'
+            ), ('slotboard_api', 'person_role'), ('slotboard_api', 'session'), ('slotboard_api', 'teacher')
         )
     $$,
     'the programs write no table directly but those of people and sessions, and those only as the api'
@@ -46,7 +49,10 @@ select is_empty(
         from pg_proc
         where pronamespace = 'slotboard'::regnamespace
         and prosecdef
-        and not coalesce('search_path=slotboard, pg_temp' = any (proconfig) or 'search_path=slotboard, public, pg_temp' = any (proconfig), false)
+        and not coalesce(
+            proconfig && array['search_path=slotboard, pg_temp', 'search_path=slotboard, public, pg_temp'],
+            false
+        )
     $$,
     'what runs as the owner runs with a search path of its own'
 );
@@ -67,7 +73,10 @@ select results_eq(
 );
 select ok(has_function_privilege('slotboard_jobs', 'sweep_holds(bigint, bigint)', 'execute'), 'jobs may sweep');
 select ok(not has_function_privilege('slotboard_api', 'sweep_holds(bigint, bigint)', 'execute'), 'the api need not');
-select ok(not has_column_privilege('slotboard_live', 'slot_face', 'place', 'select'), 'live cannot read where a lesson is');
+select ok(
+    not has_column_privilege('slotboard_live', 'slot_face', 'place', 'select'),
+    'live cannot read where a lesson is'
+);
 select ok(not has_table_privilege('slotboard_live', 'person', 'select'), 'nor who people are');
 select ok(not has_table_privilege('slotboard_jobs', 'session', 'select'), 'jobs cannot read sessions');
 

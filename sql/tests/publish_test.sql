@@ -114,7 +114,10 @@ select results_eq(
         'select outcome, position, starts_at from pg_temp.publishing(%s, %s, %s, array[current_date], ''{10:00}'', null, ''key'', ''\x02'')',
         :school, :teacher, :me
     ),
-    format($$ select 'replay', position::integer, starts_at from unnest(%L::bigint[]) with ordinality as s (starts_at, position) $$, :'starts'),
+    format(
+        $$ select 'replay', position::integer, starts_at from unnest(%L::bigint[]) with ordinality as s (starts_at, position) $$,
+        :'starts'
+    ),
     'the same key is answered with what it made'
 );
 select is(

@@ -4,13 +4,19 @@ select no_plan();
 select open_session('first'), open_session('second') \gset ignored_
 
 select new_school() as school \gset
-select new_teacher(:school) as teacher, new_teacher(:school) as other_teacher, new_person(:school) as ann, new_person(:school) as ben \gset
+select
+    new_teacher(:school) as teacher, new_teacher(:school) as other_teacher, new_person(:school) as ann,
+    new_person(:school) as ben \gset
 select person_of(:school, :teacher) as me \gset
 
 -- One seat, two students
 select new_slot(:school, :teacher) as slot \gset
 select dblink_exec('first', 'begin') \gset ignored_
-select is(outcome_in('first', format('book_slot(%s, %s, %s, null, ''a'', '''')', :school, :ann, :slot)), 'booked', 'the first of two books');
+select is(
+    outcome_in('first', format('book_slot(%s, %s, %s, null, ''a'', '''')', :school, :ann, :slot)),
+    'booked',
+    'the first of two books'
+);
 select send_until_blocked('second', format('book_slot(%s, %s, %s, null, ''b'', '''')', :school, :ben, :slot));
 select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'slot_taken', 'the second waits and is told that the slot is taken');
@@ -69,7 +75,12 @@ values (:school, :slot, :ann, clock_timestamp() + interval '1 hour');
 update slot set seats_held = 1, held_until = (select expires_at from hold where student_id = :ann) where id = :slot;
 select lock_rows('other_blocker', format('slot where school_id = %s and id = %s', :school, :slot));
 select dblink_exec('blocker', 'rollback') \gset ignored_
-select throws_ok($$ select awaited_outcome('second') $$, '55P03', null, 'a third slot that is locked is not waited for: try again');
+select throws_ok(
+    $$ select awaited_outcome('second') $$,
+    '55P03',
+    null,
+    'a third slot that is locked is not waited for: try again'
+);
 select dblink_exec('other_blocker', 'rollback') \gset ignored_
 select is(slot_id, :slot::bigint, 'and the earlier hold stands') from hold where student_id = :ann;
 
@@ -77,7 +88,11 @@ select is(slot_id, :slot::bigint, 'and the earlier hold stands') from hold where
 select new_slot(:school, :teacher, '6 days') as slot, new_slot(:school, :teacher, '7 days') as target \gset
 select booking_id as booking from book_slot(:school, :ann, :slot, null, null, null) \gset
 select dblink_exec('first', 'begin') \gset ignored_
-select is(outcome_in('first', format('cancel_booking(%s, %s, %s, ''teacher'')', :school, :me, :booking)), 'cancelled', 'the teacher cancels');
+select is(
+    outcome_in('first', format('cancel_booking(%s, %s, %s, ''teacher'')', :school, :me, :booking)),
+    'cancelled',
+    'the teacher cancels'
+);
 select send_until_blocked('second', format('cancel_booking(%s, %s, %s, ''student'')', :school, :ann, :booking));
 select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'unchanged', 'the student, at once, finds it cancelled');
@@ -85,10 +100,18 @@ select is(awaited_outcome('second'), 'unchanged', 'the student, at once, finds i
 -- One moves, one cancels
 select booking_id as booking from book_slot(:school, :ann, :slot, null, null, null) \gset
 select dblink_exec('first', 'begin') \gset ignored_
-select is(outcome_in('first', format('move_booking(%s, %s, %s, %s)', :school, :ann, :booking, :target)), 'moved', 'the student moves');
+select is(
+    outcome_in('first', format('move_booking(%s, %s, %s, %s)', :school, :ann, :booking, :target)),
+    'moved',
+    'the student moves'
+);
 select send_until_blocked('second', format('cancel_booking(%s, %s, %s, null)', :school, :me, :booking));
 select dblink_exec('first', 'commit') \gset ignored_
-select is(awaited_outcome('second'), 'conflict', 'the teacher who cancels the old place meanwhile is told that it changed');
+select is(
+    awaited_outcome('second'),
+    'conflict',
+    'the teacher who cancels the old place meanwhile is told that it changed'
+);
 select dblink_exec('first', 'begin') \gset ignored_
 select outcome_in('first', format('cancel_booking(%s, %s, %s, null)', :school, :ann, :booking)) \gset ignored_
 select send_until_blocked('second', format('move_booking(%s, %s, %s, %s)', :school, :ann, :booking, :slot));
@@ -110,11 +133,16 @@ select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'conflict', 'of two moves to different slots the second is told that it changed');
 
 -- Two students change places in slots of two seats
-select new_slot(:school, :teacher, '9 days', 2) as slot, new_slot(:school, :other_teacher, '10 days', 2) as other_slot \gset
+select
+    new_slot(:school, :teacher, '9 days', 2) as slot, new_slot(:school, :other_teacher, '10 days', 2) as other_slot \gset
 select booking_id as booking from book_slot(:school, :ann, :slot, null, null, null) \gset
 select booking_id as other_booking from book_slot(:school, :ben, :other_slot, null, null, null) \gset
 select dblink_exec('first', 'begin') \gset ignored_
-select is(outcome_in('first', format('move_booking(%s, %s, %s, %s)', :school, :ann, :booking, :other_slot)), 'moved', 'one student moves there');
+select is(
+    outcome_in('first', format('move_booking(%s, %s, %s, %s)', :school, :ann, :booking, :other_slot)),
+    'moved',
+    'one student moves there'
+);
 select send_until_blocked('second', format('move_booking(%s, %s, %s, %s)', :school, :ben, :other_booking, :slot));
 select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'moved', 'and one back, over two boards, without a deadlock');
@@ -142,7 +170,11 @@ select is(outcome_in('first', format(:'publishing', 'h')), 'published', 'the fir
 select send_until_blocked('second', format(:'publishing', 'h'));
 select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'replay', 'its twin is answered the same');
-select withdraw_slots(:school, :teacher, array(select id from slot where teacher_id = :teacher and lower(during)::date = current_date + 20)) \gset ignored_
+select withdraw_slots(
+    :school,
+    :teacher,
+    array(select id from slot where teacher_id = :teacher and lower(during)::date = current_date + 20)
+) \gset ignored_
 select dblink_exec('first', 'begin') \gset ignored_
 select outcome_in('first', format(:'publishing', 'i')) \gset ignored_
 select send_until_blocked('second', format(:'publishing', 'j'));
@@ -156,7 +188,11 @@ select expire_holds(:school, :slot) \gset ignored_
 select dblink_exec('first', 'begin') \gset ignored_
 select outcome_in('first', format('book_slot(%s, %s, %s, null, null, null)', :school, :ben, :slot)) \gset ignored_
 select open_session('sweeper', 'slotboard_jobs') \gset ignored_
-select is(outcome_in('sweeper', format('sweep_holds(%s, %s)', :school, :teacher)), null, 'the sweeper passes over a slot that somebody is writing');
+select is(
+    outcome_in('sweeper', format('sweep_holds(%s, %s)', :school, :teacher)),
+    null,
+    'the sweeper passes over a slot that somebody is writing'
+);
 select dblink_exec('first', 'commit') \gset ignored_
 select is(seats(:school, :slot), 'held 0, booked 1', 'who took the expired hold over');
 
@@ -168,7 +204,11 @@ select throws_ok(
     format($$ select outcome_in('second', 'book_slot(%s, %s, %s, null, null, null)') $$, :school, :ann, :slot),
     '55P03', null, 'the api gives up on a blocked board by its own lock_timeout'
 );
-select is(outcome_in('second', format('book_slot(%s, %s, %s, null, null, null)', :school, :ann, :other_slot)), 'booked', 'and books with others');
+select is(
+    outcome_in('second', format('book_slot(%s, %s, %s, null, null, null)', :school, :ann, :other_slot)),
+    'booked',
+    'and books with others'
+);
 select dblink_exec('blocker', 'rollback') \gset ignored_
 
 select is_empty('select * from integrity_report()', 'nothing is broken');

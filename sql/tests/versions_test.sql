@@ -4,18 +4,24 @@ select open_session('first'), open_session('second') \gset ignored_
 
 select new_school() as school \gset
 select new_teacher(:school) as teacher, new_person(:school) as ann, new_person(:school) as ben \gset
-select new_slot(:school, :teacher, d * interval '1 day') from generate_series(1, 6) d \g /dev/null
+select count(new_slot(:school, :teacher, d * interval '1 day')) from generate_series(1, 6) d \gset ignored_
 select version_of(:school, :teacher) as before \gset
 
 -- While one transaction is open
 select dblink_exec('first', 'begin') \gset ignored_
-select outcome_in('first', format('hold_slot(%s, %s, (select min(id) from slot where teacher_id = %s))', :school, :ann, :teacher)) \gset ignored_
+select outcome_in(
+    'first',
+    format('hold_slot(%s, %s, (select min(id) from slot where teacher_id = %s))', :school, :ann, :teacher)
+) \gset ignored_
 select is(version_of(:school, :teacher), :before::bigint, 'a version is not seen before its transaction ends');
 select is(max(version), :before::bigint, 'nor are its slots') from slot where teacher_id = :teacher;
 select dblink_exec('first', 'commit') \gset ignored_
 select is(version_of(:school, :teacher), :before + 1::bigint, 'then both are');
 select is(max(version), :before + 1::bigint, 'at once') from slot where teacher_id = :teacher;
-select outcome_in('first', format('release_hold(%s, %s, (select min(id) from slot where teacher_id = %s))', :school, :ann, :teacher)) \gset ignored_
+select outcome_in(
+    'first',
+    format('release_hold(%s, %s, (select min(id) from slot where teacher_id = %s))', :school, :ann, :teacher)
+) \gset ignored_
 select version_of(:school, :teacher) as before \gset
 
 -- While two sessions hold and let go as fast as they can: 300 times each, every one a transaction
