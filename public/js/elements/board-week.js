@@ -148,7 +148,7 @@ class BoardWeek extends HTMLElement {
     #hear(changed) {
         if (changed.length === 0) return;
         this.#refresh({ byOthers: true });
-        this.#reader.mine.loadSoon();
+        this.#reader.mine.loadSoon(changed);
     }
 
     #showFreshness(state, time) {

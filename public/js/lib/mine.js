@@ -46,16 +46,23 @@ export class Mine extends EventTarget {
         this.#changed();
     }
 
-    /** The board changed somewhere: perhaps this reader did it elsewhere. Asks again soon, but not for each change. */
-    loadSoon() {
-        if (!this.#person || this.#reload || globalThis.document?.hidden) return;
-        const wait = Math.max(reloadAfter, this.#reloaded + reloadAtMostEvery - Date.now()) +
-            Math.random() * reloadAfter;
-        this.#reload = setTimeout(() => {
-            this.#reload = null;
-            this.#reloaded = Date.now();
-            this.load().catch(() => {});
-        }, wait);
+    /**
+     * Slots changed somewhere: perhaps this reader did it elsewhere. Asks again soon; at once only where a slot of the
+     * reader's is among them, not for each change on a busy board.
+     */
+    loadSoon(changed = []) {
+        if (!this.#person || globalThis.document?.hidden) return;
+        const isMine = changed.some(({ id }) => this.holds.has(id) || this.bookings.has(id));
+        if (this.#reload && !isMine) return;
+        clearTimeout(this.#reload);
+        const rest = isMine ? 0 : Math.max(reloadAfter, this.#reloaded + reloadAtMostEvery - Date.now());
+        this.#reload = setTimeout(() => this.#loadNow(), rest + Math.random() * reloadAfter);
+    }
+
+    #loadNow() {
+        this.#reload = null;
+        this.#reloaded = Date.now();
+        this.load().catch(() => {});
     }
 
     /** Holds a slot; the API lets another hold of mine go in the same step. Answers when the hold ends (ms). */
@@ -115,6 +122,12 @@ export class Mine extends EventTarget {
         for (const id of ended) this.holds.delete(id);
         if (ended.length) this.#changed();
         return ended;
+    }
+
+    /** Ends the talk with other tabs. */
+    close() {
+        clearTimeout(this.#reload);
+        this.#channel.close();
     }
 
     async #coming() {
