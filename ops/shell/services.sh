@@ -4,17 +4,12 @@
 # As root the servers run as Debian's user postgres (PostgreSQL and PgBouncer refuse root), otherwise as the caller.
 settle_service() {
     SERVICE=$(id -un)
-    ((EUID != 0)) || SERVICE=postgres
-    SERVICE_GROUP=$(id -gn "$SERVICE") || die "there is no user $SERVICE"
-    REACH=()
-}
-
-as_service() {
+    AS_SERVICE=()
     if ((EUID == 0)); then
-        setpriv --reuid="$SERVICE" --regid="$SERVICE_GROUP" --init-groups "${REACH[@]}" -- "$@"
-    else
-        "$@"
+        SERVICE=postgres
+        AS_SERVICE=(setpriv --reuid=postgres --regid=postgres --init-groups)
     fi
+    SERVICE_GROUP=$(id -gn "$SERVICE") || die "there is no user $SERVICE"
 }
 
 # Below a folder that only root may enter, user postgres is also allowed to read and search, and nothing more.
@@ -22,9 +17,9 @@ settle_reach() {
     # shellcheck disable=SC2016
     local -ar try=(sh -c 'cat "$1/nginx/nginx.conf" && cd "$2" && "$3" --help' sh
         "$SLOTBOARD_ROOT" "$SLOTBOARD_HOME" "$SLOTBOARD_BUILD/release/slotboard")
-    ! as_service "${try[@]}" >/dev/null 2>&1 || return 0
-    REACH=(--inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
-    as_service "${try[@]}" >/dev/null ||
+    ! "${AS_SERVICE[@]}" "${try[@]}" >/dev/null 2>&1 || return 0
+    ((EUID != 0)) || AS_SERVICE+=(--inh-caps=+dac_read_search --ambient-caps=+dac_read_search)
+    "${AS_SERVICE[@]}" "${try[@]}" >/dev/null ||
         die "user $SERVICE cannot read $SLOTBOARD_ROOT or run the programs in $SLOTBOARD_BUILD"
 }
 
@@ -33,7 +28,7 @@ with_settings() {
     local -a settings
     # shellcheck source=/dev/null
     mapfile -t settings < <(set -a && . "$SLOTBOARD_HOME/config/slotboard.env" && env | grep '^SLOTBOARD_')
-    (cd "$SLOTBOARD_HOME" && as_service env -i PATH="$PATH" HOME="$SLOTBOARD_HOME" LC_ALL=C.UTF-8 "${settings[@]}" "$@")
+    (cd "$SLOTBOARD_HOME" && env -i PATH="$PATH" HOME="$SLOTBOARD_HOME" LC_ALL=C.UTF-8 "${settings[@]}" "$@")
 }
 
 supervisor() {
@@ -51,7 +46,7 @@ make_cluster() {
     step "Cluster" "a private PostgreSQL in $cluster"
     rm -rf "$cluster.new"
     install -d -m 700 -o "$SERVICE" -g "$SERVICE_GROUP" "$cluster.new"
-    (cd / && as_service /usr/lib/postgresql/15/bin/initdb --pgdata="$cluster.new" --username=postgres \
+    (cd / && "${AS_SERVICE[@]}" /usr/lib/postgresql/15/bin/initdb --pgdata="$cluster.new" --username=postgres \
         --auth=trust --encoding=UTF8 --locale=C.UTF-8 --data-checksums) >"$LOGS/initdb.log" 2>&1 ||
         die_with_log "$LOGS/initdb.log" "initdb failed"
     mv "$cluster.new" "$cluster"
@@ -63,7 +58,7 @@ start_data() {
     step "Start" "PostgreSQL, PgBouncer, Redis"
     # Each stream takes two descriptors in nginx and one in slotboard-live: as many as the machine allows.
     ulimit -n "$(ulimit -Hn)"
-    with_settings supervisord -c ops/supervisor/supervisord.conf >"$LOGS/start.log" 2>&1 9>&- ||
+    with_settings "${AS_SERVICE[@]}" supervisord -c ops/supervisor/supervisord.conf >"$LOGS/start.log" 2>&1 9>&- ||
         die_with_log "$LOGS/start.log" "supervisord did not start"
     await_part redis redis-cli -s "$SOCKETS/redis.sock" ping
     await_part postgresql pg_isready -q -h "$SOCKETS" -p 5432 -U postgres -d postgres
@@ -108,7 +103,7 @@ restart_programs() {
 
 reload_nginx() {
     step "Reload" "nginx"
-    with_settings nginx -p "$SLOTBOARD_HOME/" -e stderr -c nginx/nginx.conf -q -t 2>"$LOGS/start.log" ||
+    with_settings "${AS_SERVICE[@]}" /usr/sbin/nginx -p "$SLOTBOARD_HOME/" -e stderr -c nginx/nginx.conf -q -t 2>"$LOGS/start.log" ||
         die_with_log "$LOGS/start.log" "nginx refuses its configuration"
     supervisor signal HUP nginx >"$LOGS/start.log"
 }
@@ -117,9 +112,13 @@ reload_nginx() {
 stop_stack() {
     local session
     session=$(cat "$SOCKETS/supervisord.pid" 2>/dev/null) || return 0
-    ! is_up || supervisor shutdown >/dev/null
-    wait_until 70 is_over "$session" || members "$session" | xargs -r kill -KILL
+    if is_up; then supervisor shutdown >/dev/null; else signal_members TERM "$session"; fi
+    wait_until 70 is_over "$session" || signal_members KILL "$session"
     rm -f "$SOCKETS/supervisord.pid"
+}
+
+signal_members() {
+    members "$2" | xargs -r kill -s "$1" 2>/dev/null || true
 }
 
 is_over() {
