@@ -4,9 +4,21 @@ import Testing
 
 @Suite("Mailbox", .timeLimit(.minutes(1)))
 struct MailboxTests {
-    @Test("work from many threads runs in the loop's thread, each thread's in its order")
-    func threads() throws {
+    private let loop: Loop
+    /// Ends the loop of a test that waits in vain.
+    private let guardian: EventLoop.Timer
+
+    init() throws {
         let loop = try Loop()
+        self.loop = loop
+        guardian = loop.after(10) {
+            Issue.record("nothing happened within 10 s")
+            loop.stop()
+        }
+    }
+
+    @Test("work from many threads runs in the loop's thread, each thread's in its order")
+    func threads() {
         let mailbox = loop.mailbox
         let tally = LoopBound(Tally(of: 4), to: loop)
         let bound = LoopBound(loop, to: loop)
@@ -22,8 +34,7 @@ struct MailboxTests {
     }
 
     @Test("work posted before the loop runs is not lost, and work may post more")
-    func nested() throws {
-        let loop = try Loop()
+    func nested() {
         let mailbox = loop.mailbox
         let bound = LoopBound(loop, to: loop)
         mailbox.post { mailbox.post { bound.value.stop() } }
