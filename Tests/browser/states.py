@@ -89,7 +89,7 @@ def hold_counting(scene: Scene) -> Page:
 
 def booked(scene: Scene) -> Page:
     page = scene.open(board.path_of(scene.teacher), scene.student)
-    board.book(page, "11:00")
+    board.book(page, "14:00")
     return page
 
 
@@ -160,9 +160,73 @@ def lessons_failed(scene: Scene) -> Page:
     return page
 
 
+def week_of(scene: Scene, teacher: Teacher, failing: str | None = None) -> Page:
+    return scene.open(f"/week?week={teacher.tomorrow()}", teacher, failing)
+
+
+def week_loaded(scene: Scene) -> Page:
+    page = week_of(scene, scene.teacher)
+    expect(board.time(page, "10:00", "Open")).to_be_visible()
+    return page
+
+
+def week_dialog(scene: Scene) -> Page:
+    page = week_loaded(scene)
+    board.time(page, "11:00", "Ada Novak").click()
+    expect(board.sheet(page).get_by_text("Fractions, please")).to_be_visible()
+    return page
+
+
+def week_cancelling(scene: Scene) -> Page:
+    page = week_dialog(scene)
+    board.sheet(page).get_by_role("button", name="Cancel the booking of Ada Novak").click()
+    expect(board.sheet(page).get_by_label("Reason")).to_be_visible()
+    return page
+
+
+def week_changing(scene: Scene) -> Page:
+    page = week_loaded(scene)
+    board.time(page, "10:00", "Open").click()
+    board.sheet(page).get_by_role("button", name="Change").click()
+    expect(board.sheet(page).get_by_label("Students")).to_be_visible()
+    return page
+
+
+def week_publishing(scene: Scene) -> Page:
+    page = week_loaded(scene)
+    page.locator("summary").click()
+    page.get_by_role("checkbox", name="Mon").check()
+    expect(page.get_by_role("button", name="Publish 12 times")).to_be_visible()
+    return page
+
+
+def week_empty(scene: Scene) -> Page:
+    page = week_of(scene, scene.idle)
+    expect(page.get_by_role("button", name="Open your first times")).to_be_visible()
+    return page
+
+
+def week_of_a_student(scene: Scene) -> Page:
+    page = scene.open("/week", scene.student)
+    expect(page.get_by_text("This page is for teachers")).to_be_visible()
+    return page
+
+
+def week_signed_out(scene: Scene) -> Page:
+    page = scene.open("/week")
+    expect(page.get_by_text("You are signed out")).to_be_visible()
+    return page
+
+
+def week_failed(scene: Scene) -> Page:
+    page = week_of(scene, scene.teacher, failing="**/api/v1/slots?*")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    return page
+
+
 def profile_of_a_student(scene: Scene) -> Page:
     page = scene.open("/profile", scene.student)
-    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("button", name="Sign out")).to_be_visible()
     return page
 
 
@@ -246,6 +310,15 @@ STATES: list[Callable[[Scene], Page]] = [
     lessons_empty,
     lessons_signed_out,
     lessons_failed,
+    week_loaded,
+    week_dialog,
+    week_cancelling,
+    week_changing,
+    week_publishing,
+    week_empty,
+    week_of_a_student,
+    week_signed_out,
+    week_failed,
     profile_of_a_student,
     profile_of_a_teacher,
     profile_refused,

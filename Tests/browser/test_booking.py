@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 import board
 from conftest import Visit, Visitors
+from support import parts
 from support.client import Client
 from support.school import PASSWORD, Person, School, Teacher, new_account
 
@@ -265,10 +266,11 @@ def test_a_lost_stream_is_said_and_comes_back(
     page = context.new_page()
     page.goto(board.path_of(teacher))
     board.live(page)
-    context.set_offline(True)
-    expect(page.locator("live-sign").first).not_to_have_text("Live", timeout=20_000)
+    context.route("**/api/v1/events*", lambda route: route.abort())
+    assert parts.kill("live")
+    expect(page.locator("live-sign").first).not_to_have_text("Live")
     school.student().client().book(slots[1])
-    context.set_offline(False)
+    context.unroute("**/api/v1/events*")
     expect(board.time(page, "09:00", "(Just taken|Taken)")).to_be_visible(timeout=20_000)
 
 
