@@ -50,6 +50,7 @@ EOF
 
 # write_nginx_local FOLDER: the parts of nginx's configuration that differ from machine to machine.
 write_nginx_local() {
+    local -i kept
     local -r brotli=/usr/lib/nginx/modules/ngx_http_brotli_static_module.so
     {
         echo "worker_processes $SLOTBOARD_NGINX_WORKERS;"
@@ -62,7 +63,10 @@ write_nginx_local() {
         echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096;"
         ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096;"
     } >"$1/listen.conf"
-    echo "keepalive $SLOTBOARD_NGINX_KEEPALIVE;" >"$1/keepalive.conf"
+    {
+        for ((kept = 0; kept <= SLOTBOARD_NGINX_KEEPALIVE; kept++)); do echo "server unix:sock/api.sock max_fails=0;"; done
+        echo "keepalive $SLOTBOARD_NGINX_KEEPALIVE;"
+    } >"$1/api.conf"
 }
 
 # digest_of FILE-OR-FOLDER…: changes when anything in them does.
