@@ -39,7 +39,8 @@ struct Doorkeeper: Sendable {
             let (school, request) = try wish(exchange, directory)
             guard let stream = exchange.takeOver() else { return exchange.finish() }
             gate.enter()
-            let arrival = Hub.Arrival(stream: stream, school: school, request: request)
+            let arrival = Hub.Arrival(
+                descriptor: stream.descriptor, requestID: stream.requestID, school: school, request: request)
             mailbox.post { [hub] in hub.value.open(arrival) }
         } catch {
             let response = refusal(error, exchange)

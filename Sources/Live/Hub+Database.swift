@@ -3,7 +3,7 @@ import Scheduling
 import Store
 
 extension Hub {
-    func take(_ answers: [Answer]) {
+    package func take(_ answers: [Answer]) {
         for answer in answers {
             if case .failed(let question, let reason) = answer {
                 fail(question, reason)

@@ -26,7 +26,7 @@ extension Hub {
         for room in Array(rooms.values) { perform(room.topic.disconnected(), in: room) }
     }
 
-    private func hear(_ payload: [UInt8], on channel: String) {
+    package func hear(_ payload: [UInt8], on channel: String) {
         guard let room = rooms[channel] else { return }
         guard let message = ChangeMessage(payload) else {
             return log.error("a message on \(channel) cannot be read")

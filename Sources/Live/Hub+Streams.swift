@@ -15,10 +15,11 @@ extension Hub {
         EventStream.head + EventStream.retry(milliseconds: retry) + Array(": slotboard\n\n".utf8)
 
     /// Takes in a stream. Its place is found once the epoch is known, under which its `Last-Event-ID` counts.
-    func open(_ arrival: Arrival) {
+    package func open(_ arrival: Arrival) {
         guard let epoch else { return arrivals.append(arrival) }
         let lifetime = settings.lifetime * Double.random(in: 0.8...1.2)
-        let stream = LiveStream(arrival.stream, endsAt: .now + .seconds(lifetime))
+        let stream = LiveStream(
+            arrival.descriptor, requestID: arrival.requestID, endsAt: .now + .seconds(lifetime))
         do {
             try stream.watchReading(loop) { [unowned self, unowned stream] in
                 if stream.isGivenUp() { self.close(stream) }

@@ -1,7 +1,6 @@
-import EventLoop
-import FastCGI
+package import EventLoop
 import Glibc
-import Logging
+package import Logging
 import Redis
 import Scheduling
 import Store
@@ -9,12 +8,21 @@ import Store
 /// Holds all streams of the process and brings about what their topics decide.
 ///
 /// It belongs to the loop's thread; other threads post to the loop's mailbox.
-final class Hub {
+package final class Hub {
     /// A stream that comes in at the door.
-    struct Arrival: Sendable {
-        let stream: FastCGI.Stream
+    package struct Arrival: Sendable {
+        let descriptor: Int32
+        let requestID: UInt16
         let school: Int
         let request: StreamRequest
+
+        /// The descriptor is non-blocking, and the hub's to close.
+        package init(descriptor: Int32, requestID: UInt16, school: Int, request: StreamRequest) {
+            self.descriptor = descriptor
+            self.requestID = requestID
+            self.school = school
+            self.request = request
+        }
     }
 
     /// Seconds between two cohorts of heartbeats, and between two looks for parts that are away.
@@ -44,7 +52,7 @@ final class Hub {
     private var turn: EventLoop.Timer?
     var draining: EventLoop.Timer?
 
-    init(settings: Settings, loop: Loop, reader: Reader, gate: Gate, log: Logger) {
+    package init(settings: Settings, loop: Loop, reader: Reader, gate: Gate, log: Logger) {
         self.settings = settings
         self.loop = loop
         self.reader = reader

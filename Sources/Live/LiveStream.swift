@@ -22,9 +22,9 @@ final class LiveStream {
     private var writable: Watch?
     private var patience: EventLoop.Timer?
 
-    init(_ stream: FastCGI.Stream, endsAt: ContinuousClock.Instant) {
-        descriptor = stream.descriptor
-        requestID = stream.requestID
+    init(_ descriptor: Int32, requestID: UInt16, endsAt: ContinuousClock.Instant) {
+        self.descriptor = descriptor
+        self.requestID = requestID
         self.endsAt = endsAt
         var size = Self.socketBuffer
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, socklen_t(MemoryLayout<Int32>.size))

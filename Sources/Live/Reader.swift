@@ -1,18 +1,18 @@
 import Glibc
 import Postgres
-import Scheduling
+package import Scheduling
 import Store
 import Synchronization
 
 /// What the loop wants to know of PostgreSQL.
-enum Question: Sendable {
+package enum Question: Sendable {
     case epoch
     case changes(BoardKey, since: Int)
     case versions([BoardKey])
 }
 
 /// What PostgreSQL said.
-enum Answer: Sendable {
+package enum Answer: Sendable {
     case epoch(String)
     case changes(BoardKey, BoardNews)
     case versions([BoardKey: Int])
@@ -22,14 +22,14 @@ enum Answer: Sendable {
 }
 
 /// The changes of a board since a version, encoded.
-struct BoardNews: Sendable {
+package struct BoardNews: Sendable {
     let epoch: String
     let version: Int
     let oldest: Int
     let slots: [SlotState]
 
     /// Of more slots than an event may carry only the newest are encoded, with one more to show that there are more.
-    init(_ changes: BoardChanges) {
+    package init(_ changes: BoardChanges) {
         epoch = changes.epoch
         version = changes.version
         oldest = changes.oldest
@@ -39,14 +39,14 @@ struct BoardNews: Sendable {
 }
 
 /// The loop's way to PostgreSQL: a thread that asks one question after another, so that the loop never waits.
-final class Reader: Sendable {
+package final class Reader: Sendable {
     /// Answers are handed over in parts of this size: after a break of Redis there is a question for every topic.
     private static let mostAnswers = 50
 
     private let questions = Questions()
     private let conninfo: String
 
-    init(conninfo: String) {
+    package init(conninfo: String) {
         self.conninfo = conninfo
     }
 

@@ -9,11 +9,11 @@ public struct Settings: Sendable {
     /// swift-log's name of a level.
     public let logLevel: String
     /// Seconds between two heartbeats of a stream.
-    let heartbeat = 15.0
+    let heartbeat: Double
     /// Seconds that a stream lives, give or take a fifth: so that a process that nginx or we want to leave gets empty.
-    let lifetime = 600.0
+    let lifetime: Double
     /// Seconds over which SIGTERM ends the streams.
-    let drain = 2.0
+    let drain: Double
 
     /// Reads every setting; throws with one line for the first that is wrong.
     public init(_ configuration: Configuration) throws(ConfigurationError) {
@@ -21,5 +21,8 @@ public struct Settings: Sendable {
         redis = try configuration[.redisURL]
         defaultSchool = try configuration[.defaultSchool]
         logLevel = try configuration[.logLevel]
+        heartbeat = Double(try configuration[.liveHeartbeat])
+        lifetime = Double(try configuration[.liveLifetime])
+        drain = Double(try configuration[.liveDrain])
     }
 }

@@ -1,0 +1,161 @@
+import EventLoop
+import FastCGI
+import Glibc
+import HTTP
+import Live
+import Logging
+import Scheduling
+import Store
+import Testing
+
+/// A hub without servers: Redis is away, the test answers for PostgreSQL, and clients are ends of socket pairs.
+private struct Bench {
+    static let board = BoardKey(school: 1, teacher: 7)
+    let loop: Loop
+    let gate = Gate(capacity: 10)
+    let hub: Hub
+
+    init() throws {
+        loop = try Loop()
+        let settings = try Settings(
+            Configuration(environment: [
+                "SLOTBOARD_DATABASE_URL": "host=/nowhere", "SLOTBOARD_REDIS_URL": "unix:///nowhere/redis.sock",
+            ]))
+        var log = Logger(label: "test")
+        log.logLevel = .critical
+        hub = Hub(settings: settings, loop: loop, reader: Reader(conninfo: ""), gate: gate, log: log)
+        hub.take([.epoch("1.5")])
+    }
+
+    /// A client that has the board since `version`, as PostgreSQL has it too.
+    func client(since version: Int) throws -> Client {
+        var ends: [Int32] = [-1, -1]
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
+        #expect(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+        let request = try StreamRequest(query: Query("teacher=7&since=\(version)"), lastEventID: nil)
+        gate.enter()
+        hub.open(.init(descriptor: ends[0], requestID: 1, school: 1, request: request))
+        answer(version)
+        return Client(descriptor: ends[1])
+    }
+
+    func answer(_ version: Int) {
+        let changes = BoardChanges(epoch: "1.5", version: version, oldest: 0, slots: [])
+        hub.take([.changes(Self.board, BoardNews(changes))])
+    }
+
+    /// One slot's change, published, with a note of `size` bytes.
+    func publish(_ version: Int, slot: Int, size: Int = 10) {
+        let json = Array("{\"id\":\(slot),\"note\":\"\(String(repeating: "x", count: size))\"}".utf8)
+        let line = ChangeMessage.Line(slotID: slot, version: version, json: json)
+        hub.hear(ChangeMessage(epoch: "1.5", version: version, lines: [line]).payload, on: Keys.channel(Self.board))
+    }
+
+    /// Lets the loop do what is to be done until the condition holds; false if it does not within five seconds.
+    func run(until condition: @escaping () -> Bool) -> Bool {
+        var isMet = false
+        let looking = loop.every(0.005) {
+            isMet = condition()
+            if isMet { loop.stop() }
+        }
+        let giveUp = loop.after(5) { loop.stop() }
+        loop.run()
+        looking.cancel()
+        giveUp.cancel()
+        return isMet
+    }
+}
+
+/// What has arrived on the client's side.
+private final class Client {
+    private let descriptor: Int32
+    private var bytes: [UInt8] = []
+    private(set) var isEnded = false
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit { hangUp() }
+
+    func hangUp() {
+        if !isEnded { close(descriptor) }
+        isEnded = true
+    }
+
+    /// Everything read so far, and now, without the records' headers.
+    func text() -> String {
+        var part = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &part, part.count)
+            if count <= 0 { break }
+            bytes += part.prefix(count)
+        }
+        var text: [UInt8] = []
+        var rest = bytes[...]
+        while rest.count >= 8 {
+            let length = Int(rest[rest.startIndex + 4]) << 8 | Int(rest[rest.startIndex + 5])
+            text += rest.dropFirst(8).prefix(length)
+            rest = rest.dropFirst(8 + length)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+@Suite("The hub brings about what topics decide")
+struct HubTests {
+    @Test("a stream opens at once and hears its first heartbeat when it has joined")
+    func opening() throws {
+        let bench = try Bench()
+        let client = try bench.client(since: 42)
+        let text = client.text()
+        #expect(text.hasPrefix("Status: 200"))
+        #expect(text.contains("retry: 2000\n"))
+        #expect(text.contains("event: heartbeat\ndata: {\"versions\":{\"7\":42}"))
+        #expect(text.contains("\"degraded\":true"), "Redis is away")
+    }
+
+    @Test("a change reaches every stream of the board, with its id")
+    func change() throws {
+        let bench = try Bench()
+        let clients = try (0..<3).map { _ in try bench.client(since: 42) }
+        bench.publish(43, slot: 1)
+        for client in clients {
+            #expect(bench.run { client.text().contains("event: slots\nid: 1.5:7:43\ndata: {\"teacher_id\":7,") })
+        }
+    }
+
+    @Test("a reader that stands still costs one message, and is told the newest once it reads on")
+    func slowReader() throws {
+        let bench = try Bench()
+        let quick = try bench.client(since: 0)
+        let slow = try bench.client(since: 0)
+        for version in 1...100 {
+            bench.publish(version, slot: version % 4, size: 8000)
+            #expect(bench.run { quick.text().contains("id: 1.5:7:\(version)\n") })
+        }
+        #expect(bench.run { slow.text().contains("id: 1.5:7:100\n") })
+        let told = slow.text().split(separator: "event: slots").count - 1
+        #expect(told < 20, "what did not fit was joined, not queued")
+        #expect(quick.text().split(separator: "event: slots").count - 1 == 100)
+    }
+
+    @Test("a client that hangs up makes room")
+    func hangUp() throws {
+        let bench = try Bench()
+        let client = try bench.client(since: 42)
+        #expect(bench.gate.streams == 1)
+        client.hangUp()
+        #expect(bench.run { bench.gate.streams == 0 })
+    }
+
+    @Test("another epoch resets the streams")
+    func epoch() throws {
+        let bench = try Bench()
+        let client = try bench.client(since: 42)
+        bench.hub.take([.epoch("1.6")])
+        let changes = BoardChanges(epoch: "1.6", version: 3, oldest: 0, slots: [])
+        bench.hub.take([.changes(Bench.board, BoardNews(changes))])
+        #expect(bench.run { client.text().contains("event: reset\nid: 1.6:7:3\ndata: {\"teacher_id\":7,\"version\":3}") })
+    }
+}
