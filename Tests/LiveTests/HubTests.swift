@@ -156,6 +156,7 @@ struct HubTests {
         bench.hub.take([.epoch("1.6")])
         let changes = BoardChanges(epoch: "1.6", version: 3, oldest: 0, slots: [])
         bench.hub.take([.changes(Bench.board, BoardNews(changes))])
-        #expect(bench.run { client.text().contains("event: reset\nid: 1.6:7:3\ndata: {\"teacher_id\":7,\"version\":3}") })
+        let reset = "event: reset\nid: 1.6:7:3\ndata: {\"teacher_id\":7,\"version\":3}\n\n"
+        #expect(bench.run { client.text().contains(reset) })
     }
 }
