@@ -21,8 +21,16 @@ class ProblemNotice extends HTMLElement {
         this.replaceChildren(box);
     }
 
+    /** Takes the notice away; a focus in it goes to what it was about. */
     clear() {
+        const hadFocus = this.contains(document.activeElement);
         this.replaceChildren();
+        if (hadFocus) this.subject.focus();
+    }
+
+    get subject() {
+        const around = this.closest("form")?.querySelector("button:not([type])") ?? this.closest("[role=dialog]");
+        return around ?? Object.assign(document.querySelector("h1"), { tabIndex: -1 });
     }
 
     button(label, action) {

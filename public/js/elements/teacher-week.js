@@ -67,8 +67,10 @@ class TeacherWeek extends HTMLElement {
             this.#person = known.person;
             await this.#learnTeacher();
         } catch (problem) {
+            this.part("board").hidden = true;
             return this.notice.show(problem, "Try again", () => this.#start());
         }
+        this.part("board").hidden = false;
         this.part("publish").hidden = false;
         this.form.start = addDays(this.#today, 1);
         const wished = new URLSearchParams(location.search).get("week");
@@ -89,19 +91,23 @@ class TeacherWeek extends HTMLElement {
     }
 
     get #today() {
-        return wallIn(this.#teacher.time_zone, now()).date;
+        return wallIn(readerZone(this.#teacher), now()).date;
     }
 
     async #showWeek(monday) {
         this.#monday = monday;
         this.#slots = [];
         if (!this.sheet.hidden) this.sheet.close();
+        this.grid.hidden = false;
+        this.part("empty").hidden = true;
         this.grid.setWeek(weekOf(monday), this.#today);
         this.part("week-title").textContent = weekTitle(monday, this.#today);
         this.querySelector('[data-step="-7"]').disabled = addDays(monday, -7) < addDays(this.#today, -oldest);
         this.querySelector('[data-step="7"]').disabled = addDays(monday, 13) > addDays(this.#today, farthest);
         history.replaceState(null, "", monday === mondayOf(this.#today) ? "/week" : `/week?week=${monday}`);
         await this.#load();
+        const hasToday = this.#slots.some((slot) => span(slot).date === this.#today);
+        if (monday === this.#monday && hasToday) this.grid.choose(this.#today);
     }
 
     async #load(options = {}) {
@@ -111,7 +117,9 @@ class TeacherWeek extends HTMLElement {
             this.notice.clear();
             this.#stream ??= this.#listen(version);
         } catch (problem) {
-            if (monday === this.#monday) this.notice.show(problem, "Try again", () => this.#load(options));
+            if (monday !== this.#monday) return;
+            this.grid.hidden = this.#slots.length === 0;
+            this.notice.show(problem, "Try again", () => this.#load(options));
         }
     }
 
@@ -156,7 +164,7 @@ class TeacherWeek extends HTMLElement {
             },
             reset: () => {},
             snapshot: again,
-            freshness: (state, since) => this.#showFreshness(state, wallIn(this.#teacher.time_zone, since).time),
+            freshness: (state, since) => this.#showFreshness(state, wallIn(this.reader.readerZone, since).time),
         });
     }
 
