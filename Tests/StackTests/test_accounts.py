@@ -109,7 +109,9 @@ def test_a_session_that_is_over_is_none(school: School, student: Person) -> None
 
 
 def test_a_blocked_person_is_signed_out(school: School, student: Person) -> None:
-    school.owner.execute("update person set blocked_at = now() where school_id = %s and id = %s", (school.id, student.id))
+    school.owner.execute(
+        "update person set blocked_at = now() where school_id = %s and id = %s", (school.id, student.id)
+    )
     assert student.client().get("/api/v1/bookings").status == 401
 
 
@@ -125,7 +127,9 @@ def test_the_cookie_of_https_is_not_read_over_http(school: School, student: Pers
     assert Client(school.host, f"__Host-slotboard={student.token}").get("/api/v1/session")["person"] is None
 
 
-@pytest.mark.parametrize("cookie", ["slotboard=", "slotboard=x", "slotboard=" + "A" * 5000, "slotboard=%00", "=;;=,\xff"])
+@pytest.mark.parametrize(
+    "cookie", ["slotboard=", "slotboard=x", "slotboard=" + "A" * 5000, "slotboard=%00", "=;;=,\xff"]
+)
 def test_a_broken_cookie_is_nobody(school: School, cookie: str) -> None:
     assert Client(school.host, cookie).get("/api/v1/session")["person"] is None
 

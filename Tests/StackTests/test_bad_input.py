@@ -104,7 +104,9 @@ def test_an_integer_as_a_fraction_is_refused(teacher: Teacher, as_student: Clien
         assert answer.status == 400, content
 
 
-@pytest.mark.parametrize("id", ["9007199254740991", "9007199254740992", "0", "-1", "1e3", "0x7", "%31", "7 ", "a" * 3000])
+@pytest.mark.parametrize(
+    "id", ["9007199254740991", "9007199254740992", "0", "-1", "1e3", "0x7", "%31", "7 ", "a" * 3000]
+)
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -126,7 +128,16 @@ def test_an_unknown_id(as_student: Client, method: str, path: str, id: str) -> N
 
 @pytest.mark.parametrize(
     "path",
-    ["/api", "/api/", "/api/v1", "/api/v1/nothing", "/api/v2/teachers", "/api/v1/teachers/", "/api/v1//teachers", "/api/v1/%2e%2e/x"],
+    [
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/nothing",
+        "/api/v2/teachers",
+        "/api/v1/teachers/",
+        "/api/v1//teachers",
+        "/api/v1/%2e%2e/x",
+    ],
 )
 def test_an_unknown_path_is_a_problem_too(visitor: Client, path: str) -> None:
     assert visitor.get(path).problem == "not-found"

@@ -1,5 +1,6 @@
 """The public board: the same for everybody, cacheable, and a function of its version alone."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,27 +26,30 @@ def test_a_board_shows_its_slots_in_order(teacher: Teacher) -> None:
     assert board["teacher_id"] == teacher.teacher_id and board["time_zone"] == "UTC"
     assert board["from"] == str(teacher.tomorrow()) and board["days"] == 31
     first = board["slots"][0]
-    assert first["starts_at"] == f"{teacher.tomorrow()}T08:00:00Z" and first["local_start"] == f"{teacher.tomorrow()}T08:00"
+    assert (
+        first["starts_at"] == f"{teacher.tomorrow()}T08:00:00Z"
+        and first["local_start"] == f"{teacher.tomorrow()}T08:00"
+    )
     assert first["status"] == "open" and first["capacity"] == first["seats_left"] == 1 and first["held_until"] is None
 
 
 def test_the_version_rises_by_one_with_every_change(teacher: Teacher, as_student: Client) -> None:
     (slot,) = teacher.publish()
     versions = [teacher.board()["version"]]
-    booking = None
-    for change in (
-        lambda: as_student.hold(slot),
-        lambda: as_student.let_go(slot),
-        lambda: as_student.book(slot),
-        lambda: as_student.cancel(booking["id"]),
-    ):
-        answer = change()
+    for answer in changes(as_student, slot):
         assert answer.status in (200, 201, 204)
-        booking = answer if answer.status == 201 else booking
         board = eventually(lambda: next((b for b in [teacher.board()] if b["version"] > versions[-1]), None))
         versions.append(board["version"])
         assert slots_of(board)[slot]["version"] == board["version"]
     assert versions == list(range(versions[0], versions[0] + 5))
+
+
+def changes(client: Client, slot: int) -> Iterator[Answer]:
+    yield client.hold(slot)
+    yield client.let_go(slot)
+    booking = client.book(slot)
+    yield booking
+    yield client.cancel(booking["id"])
 
 
 def test_holding_booking_and_cancelling_show(teacher: Teacher, as_student: Client) -> None:
@@ -64,7 +68,7 @@ def test_a_group_lesson_counts_its_seats(school: School, teacher: Teacher) -> No
     (slot,) = teacher.publish(capacity=3)
     for taken in (1, 2, 3):
         assert school.student().client().book(slot).status == 201
-        eventually(lambda: slots_of(teacher.board())[slot]["seats_left"] == 3 - taken)
+        eventually(lambda left=3 - taken: slots_of(teacher.board())[slot]["seats_left"] == left)
         assert status_of(teacher, slot) == ("booked" if taken == 3 else "open")
 
 

@@ -200,7 +200,9 @@ def test_a_wrong_list_query_is_refused(as_student: Client, query: str) -> None:
     assert (answer.status, answer.problem) == (400, "bad-request")
 
 
-def test_a_teacher_sees_the_own_lessons(school: School, teacher: Teacher, as_student: Client, as_teacher: Client) -> None:
+def test_a_teacher_sees_the_own_lessons(
+    school: School, teacher: Teacher, as_student: Client, as_teacher: Client
+) -> None:
     (slot,) = teacher.publish(place="Room 7")
     booking = as_student.book(slot)
     assert as_teacher.get(f"/api/v1/bookings/{booking['id']}").json == booking.json

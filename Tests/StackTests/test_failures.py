@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -101,11 +102,14 @@ def test_workers_die_while_bookings_are_in_flight(school: School) -> None:
     booked = dict(school.owner.execute(sql, (school.id,)).fetchall())
     delays = []
     for id, stream in streams.items():
-        eventually(lambda: told(stream).keys() >= booked.keys() & set(slots[id]), within=3)
+        wanted = booked.keys() & set(slots[id])
+        eventually(lambda stream=stream, wanted=wanted: told(stream).keys() >= wanted, within=3)
         delays += [heard - booked[slot] for slot, heard in told(stream).items() if slot in booked]
 
     acknowledged = [attempt for attempt in attempts if attempt.acknowledged]
-    print(f"{len(kills)} rounds of kill -9, {len(attempts)} attempts, {len(acknowledged)} acknowledged, {len(unknown)} unknown")
+    print(
+        f"{len(kills)} rounds of kill -9, {len(attempts)} attempts, {len(acknowledged)} acknowledged, {len(unknown)} unknown"
+    )
     print(f"slowest change was heard of {max(delays):.2f} s after its booking")
     assert max(delays) < 3 + 0.35, "a kill comes at most one round after the booking"
     assert len(unknown) >= 20, "too few unknown outcomes to prove anything"
@@ -130,17 +134,18 @@ def told(stream: Stream) -> dict[int, float]:
 def retry_each(unknown: list[Attempt]) -> None:
     """With its key, until it is answered: the workers go on dying meanwhile."""
     for attempt in unknown:
-
-        def answered() -> Answer | None:
-            try:
-                answer = attempt.student.client().book(attempt.slot, attempt.key)
-            except (OSError, http.client.HTTPException):
-                return None
-            return answer if answer.status < 500 and "retry-after" not in answer.headers else None
-
-        answer = eventually(answered, within=20)
+        answer = eventually(partial(answer_of, attempt), within=20)
         assert answer.status == 201, answer
         attempt.acknowledged = answer["id"]
+
+
+def answer_of(attempt: Attempt) -> Answer | None:
+    """What the API says to this attempt; nothing where it is to be tried again."""
+    try:
+        answer = attempt.student.client().book(attempt.slot, attempt.key)
+    except (OSError, http.client.HTTPException):
+        return None
+    return answer if answer.status < 500 and "retry-after" not in answer.headers else None
 
 
 def test_a_change_of_a_dying_worker_is_heard_within_three_seconds(school: School, teacher: Teacher) -> None:
@@ -219,7 +224,7 @@ def test_redis_killed_and_emptied_shows_no_old_board(school: School, teacher: Te
         assert client.book(slot).status == 201
         parts.stop("redis")
         parts.start("redis")
-        eventually(lambda: statuses_on_board(teacher)[slot] == "booked", within=2.5)
+        eventually(lambda slot=slot: statuses_on_board(teacher)[slot] == "booked", within=2.5)
     for _ in range(20):
         assert [statuses_on_board(teacher)[slot] for slot in slots] == ["booked"] * 3 + ["open"]
 
@@ -294,7 +299,13 @@ def test_every_route_says_unavailable_while_the_database_is_away(school: School,
         is_teachers = template.startswith(("/api/v1/slots", "/api/v1/teachers")) and "hold" not in template
         unknown = school.student()  # No cache knows this session.
         person = unknown if template == "/api/v1/session" else teacher if is_teachers else student
-        id = elsewhere if template.endswith("/teachers/{id}/slots") else ids.get(template.split("/")[3]) if "{" in template else 0
+        id = (
+            elsewhere
+            if template.endswith("/teachers/{id}/slots")
+            else ids.get(template.split("/")[3])
+            if "{" in template
+            else 0
+        )
         target = template.replace("{id}", str(id))
         if template.endswith("/slots") and method == "GET":
             target += f"?from={teacher.tomorrow()}"

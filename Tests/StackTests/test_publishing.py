@@ -179,7 +179,9 @@ def test_a_withdrawn_or_started_slot_does_not_change(teacher: Teacher, as_teache
 
 
 @pytest.mark.parametrize(
-    "change", [{"capacity": 0}, {"capacity": "2"}, {"capacity": 1.5}, {"place": 7}, {"note": "\u0000"}, {"minutes": 30}], ids=str
+    "change",
+    [{"capacity": 0}, {"capacity": "2"}, {"capacity": 1.5}, {"place": 7}, {"note": "\u0000"}, {"minutes": 30}],
+    ids=str,
 )
 def test_a_wrong_change_is_refused(teacher: Teacher, as_teacher: Client, change: dict) -> None:
     (slot,) = teacher.publish()
@@ -198,7 +200,9 @@ def test_a_booked_slot_is_not_withdrawn(teacher: Teacher, as_teacher: Client, as
     assert (refused.status, refused.problem) == (409, "slot-booked")
 
 
-def test_withdrawing_lets_holds_go_and_may_be_repeated(teacher: Teacher, as_teacher: Client, as_student: Client) -> None:
+def test_withdrawing_lets_holds_go_and_may_be_repeated(
+    teacher: Teacher, as_teacher: Client, as_student: Client
+) -> None:
     (slot,) = teacher.publish()
     as_student.hold(slot)
     assert as_teacher.delete(f"/api/v1/slots/{slot}").status == 204
@@ -217,14 +221,14 @@ def test_the_week_shows_who_holds_and_who_booked(school: School, teacher: Teache
     week = as_teacher.get(f"/api/v1/slots?from={teacher.tomorrow()}&days=7")
     assert week.status == 200 and "no-store" in week.headers["cache-control"]
     slots = {slot["id"]: slot for slot in week["slots"]}
-    assert slots[booked]["bookings"] == [
-        {"id": booking, "student": {"id": ann.id, "name": "Ann"}, "note": "Fractions"}
-    ]
+    assert slots[booked]["bookings"] == [{"id": booking, "student": {"id": ann.id, "name": "Ann"}, "note": "Fractions"}]
     assert slots[held]["holds"] == [{"student": {"id": bob.id, "name": "Bob"}, "expires_at": expires_at}]
     assert slots[free]["bookings"] == slots[free]["holds"] == [] and slots[free]["place"] == "Room 7"
 
 
-@pytest.mark.parametrize("query", ["", "days=7", "from=1999-01-01", "from=x", "from={tomorrow}&days=0", "from={tomorrow}&days=32"])
+@pytest.mark.parametrize(
+    "query", ["", "days=7", "from=1999-01-01", "from=x", "from={tomorrow}&days=0", "from={tomorrow}&days=32"]
+)
 def test_a_week_out_of_range_is_refused(teacher: Teacher, as_teacher: Client, query: str) -> None:
     query = query.format(tomorrow=teacher.tomorrow())
     assert as_teacher.get(f"/api/v1/slots?{query}").problem == "bad-request"

@@ -91,7 +91,9 @@ def test_fifty_book_ten_slots_five_thousand_times(school: School, teacher: Teach
 
 
 def version_of(teacher: Teacher) -> int:
-    row = teacher.school.owner.execute("select version from board where teacher_id = %s", (teacher.teacher_id,)).fetchone()
+    row = teacher.school.owner.execute(
+        "select version from board where teacher_id = %s", (teacher.teacher_id,)
+    ).fetchone()
     assert row
     return row[0]
 
@@ -124,7 +126,9 @@ def test_a_blocked_board_stops_nobody_else(school: School) -> None:
         blocker.execute("select 1 from board where teacher_id = %s for no key update", (blocked.teacher_id,))
         asyncio.run(everybody(time.monotonic() + 2))
     others = [delay for teacher, delays in done.items() for delay in delays if teacher != blocked.teacher_id]
-    print(f"board blocked: {len(others)} bookings with the other 15 teachers in 2 s, slowest {max(others):.3f} s; {seen}")
+    print(
+        f"board blocked: {len(others)} bookings with the other 15 teachers in 2 s, slowest {max(others):.3f} s; {seen}"
+    )
     assert done[blocked.teacher_id] == []
     assert all(len(delays) >= 5 for teacher, delays in done.items() if teacher != blocked.teacher_id)
     assert max(others) < 1.5

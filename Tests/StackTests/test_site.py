@@ -66,7 +66,9 @@ def test_every_page_is_there(page, path: str) -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_has_its_safety_headers(page, path: str) -> None:
     headers = page(path).headers
-    policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";") if part.strip())
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";") if part.strip()
+    )
     assert "'unsafe-inline'" not in headers["content-security-policy"]
     assert "'unsafe-eval'" not in headers["content-security-policy"]
     assert policy["default-src"] in ("'self'", "'none'")
@@ -107,7 +109,9 @@ def test_every_file_a_page_names_is_there_for_ever_and_precompressed(page, visit
     for name in sorted(names):
         plain = visitor.get(name)
         assert plain.status == 200, name
-        assert "immutable" in plain.headers["cache-control"] and "max-age=31536000" in plain.headers["cache-control"], name
+        assert "immutable" in plain.headers["cache-control"] and "max-age=31536000" in plain.headers["cache-control"], (
+            name
+        )
         assert re.search(r"[-.][0-9a-f]{8,}\.\w+$", name), f"{name} bears no fingerprint"
         if name.endswith((".js", ".css", ".svg")) and len(plain.body) > 200:
             small = visitor.get(name, {"Accept-Encoding": "gzip"})
@@ -133,7 +137,9 @@ def test_an_unknown_page_has_a_face(visitor: Client) -> None:
     assert "content-security-policy" in answer.headers
 
 
-@pytest.mark.parametrize("path", ["/teachers/0", "/teachers/x", "/teachers/7/../../x", "/.git/config", "/..%2f..%2fetc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/teachers/0", "/teachers/x", "/teachers/7/../../x", "/.git/config", "/..%2f..%2fetc/passwd"]
+)
 def test_a_path_that_is_no_page(visitor: Client, path: str) -> None:
     assert visitor.get(path).status in (400, 403, 404)
 

@@ -73,7 +73,8 @@ def test_pages_lead_through_all_teachers_once(school: School, visitor: Client) -
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5", "limit=99999999999999999999", "cursor=nonsense"]
+    "query",
+    ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5", "limit=99999999999999999999", "cursor=nonsense"],
 )
 def test_a_limit_out_of_range_or_a_made_up_cursor_is_refused(visitor: Client, query: str) -> None:
     answer = visitor.get(f"/api/v1/teachers?{query}")
@@ -92,7 +93,9 @@ def test_one_teacher(teacher: Teacher, visitor: Client) -> None:
     assert shown["name"] == teacher.name and shown["subjects"] == ["Maths"] and shown["next_openings"] == []
 
 
-@pytest.mark.parametrize("id", ["0", "-1", "x", "1.5", "9007199254740991", "9007199254740992", "9" * 40, "%00", "1%2F2"])
+@pytest.mark.parametrize(
+    "id", ["0", "-1", "x", "1.5", "9007199254740991", "9007199254740992", "9" * 40, "%00", "1%2F2"]
+)
 def test_an_id_nobody_has_is_not_found(visitor: Client, id: str) -> None:
     answer = visitor.get(f"/api/v1/teachers/{id}")
     assert answer.status in (400, 404) and answer.problem in ("not-found", "bad-request")

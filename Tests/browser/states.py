@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import BrowserContext, Page, expect
-
 import board
 from conftest import Visitors
+from playwright.sync_api import BrowserContext, Page, expect
+
 from support.school import Person, School, Teacher
 
 
@@ -33,9 +33,7 @@ class Scene:
 
 def fail(context: BrowserContext, pattern: str) -> None:
     body = '{"type":"/problems/unavailable","title":"Not available","status":503,"detail":"Try again in a moment."}'
-    context.route(
-        pattern, lambda route: route.fulfill(status=503, content_type="application/problem+json", body=body)
-    )
+    context.route(pattern, lambda route: route.fulfill(status=503, content_type="application/problem+json", body=body))
 
 
 def directory_loaded(scene: Scene) -> Page:
@@ -195,7 +193,7 @@ def week_changing(scene: Scene) -> Page:
 def week_publishing(scene: Scene) -> Page:
     page = week_loaded(scene)
     page.locator("summary").click()
-    page.get_by_role("checkbox", name="Mon").check()
+    page.get_by_role("group", name="On these days").get_by_text("Mon").click()
     expect(page.get_by_role("button", name="Publish 12 times")).to_be_visible()
     return page
 

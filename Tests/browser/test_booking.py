@@ -3,10 +3,10 @@
 import re
 import time as clock
 
-from playwright.sync_api import Page, expect
-
 import board
 from conftest import Visit, Visitors
+from playwright.sync_api import Page, expect
+
 from support import parts
 from support.client import Client
 from support.school import PASSWORD, Person, School, Teacher, new_account
@@ -296,7 +296,9 @@ def test_by_keyboard_alone(visit: Visit, school: School, teacher: Teacher, stude
 
 
 def focused_name(page: Page) -> str:
-    return page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()")
+    return page.evaluate(
+        "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"
+    )
 
 
 def tab_to(page: Page, name: str) -> None:

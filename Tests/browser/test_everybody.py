@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
-
 from conftest import Visitors
+from playwright.sync_api import Page
 from states import STATES, Scene
+
 from support.school import School
 
 WIDTHS = (1280, 360)

@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import Page, expect
-
 import board
 from conftest import Visit
+from playwright.sync_api import Page, expect
+
 from support.school import Person, School, Teacher
 
 
@@ -17,7 +17,7 @@ def test_times_are_counted_before_they_are_published(visit: Visit, teacher: Teac
     page = week(visit, teacher)
     page.get_by_role("button", name="Open your first times").click()
     for day in ("Mon", "Wed"):
-        page.get_by_role("checkbox", name=day).check()
+        page.get_by_role("group", name="On these days").get_by_text(day).click()
     page.get_by_label("From").fill("15:00")
     page.get_by_label("To", exact=True).fill("18:30")
     page.get_by_label("Minutes each").fill("45")
@@ -37,12 +37,12 @@ def test_times_that_overlap_are_named_and_can_be_left_out(visit: Visit, teacher:
     page = week(visit, teacher)
     page.locator("summary").click()
     for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"):
-        page.get_by_role("checkbox", name=day).check()
+        page.get_by_role("group", name="On these days").get_by_text(day).click()
     page.get_by_label("From").fill("08:30")
     page.get_by_label("To", exact=True).fill("09:30")
     page.get_by_label("Weeks").fill("1")
     page.get_by_role("button", name="Publish 7 times").click()
-    refusal = page.get_by_role("alert").filter(has_text="1 time of 7")
+    refusal = page.get_by_role("alert").filter(has_text="1 of 7 times")
     expect(refusal).to_be_visible()
     assert [slot["id"] for slot in teacher.board()["slots"]] == taken, "none of them is published"
     refusal.get_by_role("button", name=re.compile("Leave it out")).click()

@@ -9,16 +9,16 @@ import resource
 import subprocess
 import sys
 import tempfile
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from streams import Streams  # noqa: E402
+from streams import Streams
 
-from support import parts, stack  # noqa: E402
-from support.client import new_key  # noqa: E402
-from support.school import School, Teacher  # noqa: E402
+from support import parts, stack
+from support.client import new_key
+from support.school import School, Teacher
 
 HERE = Path(__file__).parent
 TEACHERS, SLOTS_EACH, STUDENTS = 40, 500, 2000
@@ -28,7 +28,9 @@ THREADS = 2
 def wrk(script: str, seconds: int, connections: int, *arguments: str) -> str:
     command = ["wrk", f"-t{THREADS}", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(HERE / script)]
     host, port = stack.address()
-    run = subprocess.run([*command, f"http://{host}:{port}", "--", *arguments], capture_output=True, text=True)
+    run = subprocess.run(
+        [*command, f"http://{host}:{port}", "--", *arguments], capture_output=True, text=True, check=False
+    )
     if run.returncode:
         raise SystemExit(f"wrk failed: {run.stderr or run.stdout}")
     return run.stdout
@@ -45,7 +47,12 @@ def board_reads(school: School, teacher: Teacher, seconds: int) -> list[str]:
     output = wrk("board.lua", seconds, 64, school.host, path)
     errors = found(r"Non-2xx or 3xx responses: (\d+)", output)
     rate, p99 = found(r"Requests/sec:\s+(\S+)", output), found(r"99%\s+(\S+)", output)
-    return ["cached board read", f"{float(rate):,.0f} /s", f"p99 {p99}", f"{len(body):,} bytes, errors {errors.replace('?', '0')}"]
+    return [
+        "cached board read",
+        f"{float(rate):,.0f} /s",
+        f"p99 {p99}",
+        f"{len(body):,} bytes, errors {errors.replace('?', '0')}",
+    ]
 
 
 def bookings(school: School, teachers: list[Teacher], seconds: int) -> list[str]:
@@ -57,15 +64,20 @@ def bookings(school: School, teachers: list[Teacher], seconds: int) -> list[str]
             file.write(f"{students[number % STUDENTS].cookie} {slot} {new_key()}\n")
         file.flush()
         output = wrk("booking.lua", seconds, 32, school.host, file.name, str(THREADS))
-    count, other, spent, p99 = (int(n) for n in re.search(r"booked (\d+) other (\d+) in_us (\d+) p99_us (\d+)", output).groups())
+    count, other, spent, p99 = (
+        int(n) for n in re.search(r"booked (\d+) other (\d+) in_us (\d+) p99_us (\d+)", output).groups()
+    )
     stored = school.owner.execute("select count(*) from booking where school_id = %s", (school.id,)).fetchone()
     assert stored and stored[0] >= count, "each acknowledged booking is stored"
-    return ["booking", f"{count / (spent / 1e6):,.0f} /s", f"p99 {p99 / 1000:.1f}ms", f"{count:,} booked, {other} refused"]
+    return [
+        "booking",
+        f"{count / (spent / 1e6):,.0f} /s",
+        f"p99 {p99 / 1000:.1f}ms",
+        f"{count:,} booked, {other} refused",
+    ]
 
 
 def publish(teacher: Teacher) -> list[int]:
-    from datetime import time
-
     days = range(-(-SLOTS_EACH // 8))
     times = [(teacher.tomorrow() + timedelta(days=day), time(8 + hour)) for day in days for hour in range(8)]
     return teacher.publish_at(times[:SLOTS_EACH])
@@ -76,7 +88,7 @@ def streams(school: School, teacher: Teacher, count: int, changes: int = 10) -> 
     board = teacher.board()
     opened = Streams(school.host, f"teacher={teacher.teacher_id}&since={board['version']}")
     took = opened.open(count)
-    memory = resident("live") + resident("nginx")
+    memory = resident(parts.workers("live") + children(parts.process("nginx")))
     opened.drain(1)
     delays: list[float] = []
     for slot in slots:
@@ -94,24 +106,23 @@ def streams(school: School, teacher: Teacher, count: int, changes: int = 10) -> 
     median, p99 = delays[len(delays) // 2], delays[int(len(delays) * 0.99)]
     return [
         [f"{count:,} streams opened", f"in {took:.1f} s", "", f"slotboard-live and nginx hold {memory} MB"],
-        ["one change to all of them", f"median {median * 1000:.0f}ms", f"p99 {p99 * 1000:.0f}ms", f"slowest {delays[-1] * 1000:.0f}ms of {changes} changes, from the booking's own clock"],
+        [
+            "one change to all of them",
+            f"median {median * 1000:.0f}ms",
+            f"p99 {p99 * 1000:.0f}ms",
+            f"slowest {delays[-1] * 1000:.0f}ms of {changes} changes, from the booking's own clock",
+        ],
     ]
 
 
-def resident(pool: str) -> int:
-    """Megabytes of a part's processes."""
-    if pool == "nginx":
-        pattern = f"nginx.*{stack.home()}|nginx: worker"
-        listed = subprocess.run(["pgrep", "-f", pattern], capture_output=True, text=True).stdout.split()
-        numbers = [int(number) for number in listed]
-    else:
-        numbers = parts.workers(pool)
-    kilobytes = 0
-    for number in numbers:
-        status = Path(f"/proc/{number}/status")
-        if status.exists():
-            kilobytes += int(found(r"VmRSS:\s+(\d+)", status.read_text()).replace("?", "0"))
-    return kilobytes // 1024
+def resident(processes: list[int]) -> int:
+    """Megabytes that processes hold."""
+    files = [Path(f"/proc/{process}/status") for process in processes]
+    return sum(int(found(r"VmRSS:\s+(\d+)", file.read_text())) for file in files) // 1024
+
+
+def children(process: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
 
 
 def table(rows: list[list[str]]) -> None:

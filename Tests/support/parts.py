@@ -52,6 +52,11 @@ def workers(pool: str) -> list[int]:
     ]
 
 
+def process(name: str) -> int:
+    """The process id of a part."""
+    return _supervisor().getProcessInfo(name)["pid"]
+
+
 def kill(pool: str, most: int = 1000) -> list[int]:
     """Kills the workers of a pool, as the kernel would when memory is short."""
     killed = workers(pool)[:most]

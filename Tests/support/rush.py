@@ -59,7 +59,7 @@ class Connection:
             if self._streams is None:
                 await self.open()
             answer = await asyncio.wait_for(self._exchange(request), timeout)
-        except (OSError, EOFError, asyncio.TimeoutError):
+        except (TimeoutError, OSError, EOFError):
             self.close()
             return None
         contract.check(request.method, request.target, answer.status, answer.headers, answer.body)

@@ -154,10 +154,14 @@ class Storm:
 
     def _withdraw(self, chance: random.Random, teacher: Teacher, student: Person, slot: int) -> Call:
         slots = chance.sample(self.slots[teacher.teacher_id], 2)
-        return "withdraw", "withdraw_slots(%s::bigint, %s::bigint, %s::bigint[])", (
-            self.school.id,
-            teacher.teacher_id,
-            slots,
+        return (
+            "withdraw",
+            "withdraw_slots(%s::bigint, %s::bigint, %s::bigint[])",
+            (
+                self.school.id,
+                teacher.teacher_id,
+                slots,
+            ),
         )
 
     def _publish(self, chance: random.Random, teacher: Teacher, student: Person, slot: int) -> Call:
