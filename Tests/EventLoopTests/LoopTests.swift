@@ -11,8 +11,8 @@ struct LoopTests {
     init() throws {
         let loop = try Loop()
         self.loop = loop
-        guardian = loop.after(10) {
-            Issue.record("nothing happened within 10 s")
+        guardian = loop.after(30) {
+            Issue.record("nothing happened within 30 s")
             loop.stop()
         }
     }
@@ -41,12 +41,15 @@ struct LoopTests {
     func every() {
         var fired = 0
         var timer: EventLoop.Timer?
+        var end: EventLoop.Timer?
         timer = loop.every(0.01) {
             fired += 1
-            if fired == 3 { timer?.cancel() }
+            guard fired == 3 else { return }
+            timer?.cancel()
+            end = loop.after(0.05) { loop.stop() }
         }
-        let end = loop.after(0.1) { loop.stop() }
-        withExtendedLifetime(end) { loop.run() }
+        loop.run()
+        end?.cancel()
         #expect(fired == 3)
     }
 
@@ -115,7 +118,7 @@ struct LoopTests {
                 })
         }
         let end = loop.after(0.05) { loop.stop() }
-        withExtendedLifetime(end) { loop.run() }
+        withExtendedLifetime((pairs, end)) { loop.run() }
         #expect(fired == 1)
     }
 
@@ -131,7 +134,7 @@ struct LoopTests {
             }
         }
         let timers = pairs.map { pair in loop.after(0.02) { _ = write(pair.right, [1] as [UInt8], 1) } }
-        withExtendedLifetime((watches, timers)) { loop.run() }
+        withExtendedLifetime((pairs, watches, timers)) { loop.run() }
         #expect(heard == pairs.count)
     }
 

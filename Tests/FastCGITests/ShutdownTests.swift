@@ -31,13 +31,16 @@ struct ShutdownTests {
     @Test("a request that is under way is finished")
     func underWay() async {
         await #expect(processExitsWith: .exitCode(7)) {
+            let begun = Counter()
             let server = try Server()
-            server.serve { $0.write(try $0.readBody(atMost: 10)) }
+            server.serve { exchange in
+                begun.increment()
+                exchange.write(try exchange.readBody(atMost: 10))
+            }
             let client = try FastCGIClient(path: server.path)
             client.begin([("CONTENT_LENGTH", "4")])
             client.sendBody(Array("ha".utf8))
-            // The thread reads the body by now or has yet to; either way it has the request.
-            usleep(100_000)
+            guard eventually({ begun.value == 1 }) else { exit(2) }
             Shutdown.request()
             client.sendBody(Array("lf".utf8))
             client.sendBody([])
@@ -59,25 +62,35 @@ struct ShutdownTests {
     @Test("an accept loop outlives the want of descriptors, and counts it")
     func noDescriptors() async {
         await #expect(processExitsWith: .exitCode(7)) {
-            let failures = Counter()
             let server = try Server()
             let client = try FastCGIClient(path: server.path)
-            var limit = rlimit()
-            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            let enough = limit.rlim_cur
-            limit.rlim_cur = 3
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            server.serve { exchange in
-                for _ in 0..<exchange.acceptFailures { failures.increment() }
-            }
-            usleep(100_000)
-            limit.rlim_cur = enough
-            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             client.request()
+            let exchange = try Exchange(listener: server.listener)
+            let enough = descriptorLimit()
+            limitDescriptors(to: 3)
+            onThread {
+                usleep(500_000)
+                limitDescriptors(to: enough)
+            }
+            guard exchange.accept() else { exit(1) }
+            exchange.finish()
             _ = try client.answer()
-            exit(failures.value > 0 ? 7 : 1)
+            exit(exchange.acceptFailures > 0 ? 7 : 2)
         }
     }
+}
+
+private func descriptorLimit() -> rlim_t {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return limit.rlim_cur
+}
+
+private func limitDescriptors(to count: rlim_t) {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = count
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
 }
 
 /// A number that several threads raise.

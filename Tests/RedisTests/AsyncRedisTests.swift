@@ -11,8 +11,8 @@ struct AsyncRedisTests {
     init() throws {
         let loop = try Loop()
         self.loop = loop
-        guardian = loop.after(10) {
-            Issue.record("nothing happened within 10 s")
+        guardian = loop.after(30) {
+            Issue.record("nothing happened within 30 s")
             loop.stop()
         }
     }
@@ -61,8 +61,7 @@ struct AsyncRedisTests {
         let pause = loop.after(0.15) { loop.stop() }
         withExtendedLifetime(pause) { loop.run() }
         let server = FakeRedis(path: path) { client, _ in while client.command() != nil {} }
-        run { redis.isConnected }
-        #expect(server.connections >= 1)
+        run { redis.isConnected && server.connections == 1 }
     }
 
     @Test("commands under way when the connection is lost fail, and it comes back by itself")
@@ -101,8 +100,7 @@ struct AsyncRedisTests {
         redis.run(Command("PING")) { if case .failure(let error) = $0 { kind = error.kind } }
         run { kind != nil }
         #expect(kind == .connection)
-        run { redis.isConnected }
-        #expect(server.connections == 2)
+        run { redis.isConnected && server.connections == 2 }
     }
 
     @Test("it may be let go from within a completion, and commands under way still complete")

@@ -11,7 +11,7 @@ struct RedisServerTests {
     private let key = "slotboard:test:\(UInt64.random(in: 0 ... .max))"
 
     init() throws {
-        connection = RedisConnection(try RedisAddress(url: try #require(serverURL)))
+        connection = RedisConnection(try RedisAddress(url: try #require(serverURL)), timeout: 5_000)
     }
 
     @Test("any byte goes and comes back")
@@ -67,7 +67,7 @@ struct RedisServerTests {
     @Test("a connection that was closed while idle is replaced before anything is sent")
     func closedWhileIdle() throws {
         let id = try #require(try connection.run(Command("CLIENT", "ID")).int)
-        let other = RedisConnection(try RedisAddress(url: try #require(serverURL)))
+        let other = RedisConnection(try RedisAddress(url: try #require(serverURL)), timeout: 5_000)
         #expect(try other.run(Command("CLIENT", "KILL", "ID", String(id))) == .integer(1))
         #expect(try connection.run(Command("CLIENT", "ID")).int != id)
     }

@@ -12,8 +12,8 @@ struct RedisSubscriberTests {
     init() throws {
         let loop = try Loop()
         self.loop = loop
-        guardian = loop.after(10) {
-            Issue.record("nothing happened within 10 s")
+        guardian = loop.after(30) {
+            Issue.record("nothing happened within 30 s")
             loop.stop()
         }
     }
