@@ -8,6 +8,7 @@ import Store
 /// One accepting thread: reads a request, refuses it or hands its connection over to the hub.
 struct Doorkeeper: Sendable {
     static let path = "/api/v1/events"
+    private static let silence = Duration.seconds(60)
 
     let settings: Settings
     let listener: Listener
@@ -22,14 +23,19 @@ struct Doorkeeper: Sendable {
             let exchange = try Exchange(listener: listener)
             let database = Database(PostgresConnection(settings.databaseURL, answerTimeout: 1800))
             let directory = Directory(database, defaultSchool: settings.defaultSchool)
-            while letIn(), exchange.accept() { answer(exchange, directory) }
+            var warned = ContinuousClock.now - Self.silence
+            while letIn(&warned), exchange.accept() { answer(exchange, directory) }
         } catch {
             log.critical("\(error)")
         }
     }
 
-    private func letIn() -> Bool {
-        if gate.isFull { log.warning("no room for more than \(gate.streams) streams: accepting is put off") }
+    /// Waits for room. A full process stays full for long, so it says so only now and then.
+    private func letIn(_ warned: inout ContinuousClock.Instant) -> Bool {
+        if gate.isFull, warned + Self.silence <= .now {
+            log.warning("no room for more than \(gate.streams) streams: accepting is put off")
+            warned = .now
+        }
         gate.waitForRoom { Shutdown.isRequested }
         return !Shutdown.isRequested
     }
