@@ -12,7 +12,7 @@ extension Outcome {
         case .slotWithdrawn: Problem(.slotTaken, "The teacher has withdrawn this time.", reason: "withdrawn")
         case .slotStarted: Problem(.slotStarted, "This time has already begun.")
         case .slotBooked: Problem(.slotBooked, "Somebody has this time. Cancel the booking first.")
-        case .studentBusy: Problem(.studentBusy, "You have another lesson at that time.")
+        case .studentBusy: Problem(.studentBusy, "You have a lesson at that time already.")
         case .bookingCancelled:
             Problem(.notFound, "This booking is cancelled.", status: .conflict, reason: "booking-cancelled")
         case .tooFar: Problem(.badRequest, "This time is further ahead than the school plans.", reason: "too-far")

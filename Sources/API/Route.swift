@@ -38,7 +38,7 @@ package struct Router: Sendable {
 
     /// The route for `path` and the ids in it. Throws `not-found`, or 405 with the methods that the path has.
     package func route(_ method: HTTP.Method?, _ path: String) throws -> (Route, ids: [Int]) {
-        let segments = path.split(separator: "/")
+        let segments = RoutePattern.segments(of: path)
         var others: Set<String> = []
         for route in routes {
             guard let ids = route.pattern.match(segments) else { continue }

@@ -56,7 +56,8 @@ extension Exchange {
             fields: [
                 "host": values(of: "HTTP_HOST"), "cookie": values(of: "HTTP_COOKIE"),
                 "origin": values(of: "HTTP_ORIGIN"), "sec-fetch-site": values(of: "HTTP_SEC_FETCH_SITE"),
-                "idempotency-key": values(of: "HTTP_IDEMPOTENCY_KEY"), "if-none-match": values(of: "HTTP_IF_NONE_MATCH"),
+                "idempotency-key": values(of: "HTTP_IDEMPOTENCY_KEY"),
+                "if-none-match": values(of: "HTTP_IF_NONE_MATCH"),
                 "content-type": values(of: "CONTENT_TYPE"),
             ].filter { !$0.value.isEmpty },
             body: try readBody(atMost: Worker.largestBody), id: parameter("REQUEST_ID") ?? "")

@@ -85,7 +85,9 @@ public struct JSONBody {
     public mutating func secret(_ name: String, bytes length: ClosedRange<Int>) -> String {
         guard case .text(let text)? = take(name) else { return missing(name, "") }
         if text.utf8.contains(0) { return fail(name, "U+0000 is not allowed.", "") }
-        if text.utf8.count < length.lowerBound { return fail(name, "Give at least \(length.lowerBound) characters.", "") }
+        if text.utf8.count < length.lowerBound {
+            return fail(name, "Give at least \(length.lowerBound) characters.", "")
+        }
         if text.utf8.count > length.upperBound { return fail(name, "Give at most \(length.upperBound) bytes.", "") }
         return text
     }
@@ -130,7 +132,8 @@ public struct JSONBody {
     }
 
     /// Like `parsed`; nil also where the member is missing or null.
-    public mutating func optionallyParsed<Value>(_ name: String, _ hint: String, _ parse: (String) -> Value?) -> Value? {
+    public mutating func optionallyParsed<Value>(_ name: String, _ hint: String, _ parse: (String) -> Value?) -> Value?
+    {
         switch take(name) {
         case nil, .null: return nil
         case .text(let text): return parse(text) ?? fail(name, hint, nil)

@@ -22,7 +22,9 @@ public struct Problem: Error, Sendable {
 
     /// A field of the request and what is wrong with it.
     public struct FieldError: Sendable {
+        /// A path into the body such as `slots[3].time`, or the name of a parameter.
         public let field: String
+        /// One sentence for the person.
         public let detail: String
 
         /// `field` is a path into the body such as `slots[3].time`, or a parameter's name.
@@ -32,12 +34,15 @@ public struct Problem: Error, Sendable {
         }
     }
 
+    /// The part of `type` behind `/problems/`.
     public let kind: Kind
+    /// The response's status.
     public let status: Status
     /// One sentence for the person, private to nobody.
     public let detail: String
     /// A finer word for programs, where the kind alone leaves them in doubt.
     public var reason: String?
+    /// Every field that is wrong, not just the first.
     public var errors: [FieldError] = []
     /// Seconds until it is worth another try.
     public var retryAfter: Int?

@@ -2,12 +2,15 @@
 public struct Query: Sendable {
     /// A name as it was written, its decoded form, and its value.
     public struct Item: Sendable {
+        /// The name as it was written, percent signs and all.
         public let rawName: String
+        /// The name, decoded.
         public let name: String
         /// nil where it is not UTF-8 or badly percent-encoded.
         public let value: String?
     }
 
+    /// In the order they were written, repeated ones included.
     public let items: [Item]
 
     /// Takes `text`, the part behind the "?", apart.
@@ -65,7 +68,9 @@ public struct Query: Sendable {
         var encoded = String.UnicodeScalarView()
         for byte in text.utf8 {
             let scalar = UnicodeScalar(byte)
-            if byte < 0x80, scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar) {
+            if byte < 0x80,
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar)
+            {
                 encoded.append(scalar)
             } else {
                 encoded.append(contentsOf: ["%", digits[Int(byte >> 4)], digits[Int(byte & 15)]])

@@ -17,9 +17,11 @@ public struct Request: Sendable {
     public let method: Method?
     /// The path as sent, up to the "?".
     public let path: String
+    /// The part behind the “?”.
     public let query: Query
     /// Lower-case field name → values, in the order they came.
     public let fields: [String: [String]]
+    /// The bytes behind the empty line.
     public let body: [UInt8]
     /// What nginx calls this request in its log.
     public let id: String

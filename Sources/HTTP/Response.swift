@@ -1,8 +1,10 @@
 /// One answer, free of the protocol that carries it.
 public struct Response: Sendable {
+    /// The response's status.
     public var status: Status
     /// In the order they are written.
     public private(set) var fields: [(name: String, value: String)] = []
+    /// The bytes behind the empty line.
     public var body: [UInt8]
 
     /// An answer with this body; `contentType` is left out where there is no body.

@@ -7,7 +7,12 @@ public struct RoutePattern: Sendable, CustomStringConvertible {
     /// Reads a pattern; each `{name}` stands for one id.
     public init(_ text: String) {
         description = text
-        segments = text.split(separator: "/")
+        segments = Self.segments(of: text)
+    }
+
+    /// A path taken apart; an empty segment counts, so that `/a//b` and `/a/` are other paths than `/a/b` and `/a`.
+    public static func segments(of path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: false)
     }
 
     /// The ids in `path` where it fits the pattern; nil where it does not.

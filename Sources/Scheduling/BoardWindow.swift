@@ -5,7 +5,9 @@ public struct BoardWindow: Hashable, Sendable {
     /// How many days it may span.
     public static let span = 1...31
 
+    /// The first day, a date in the teacher's zone.
     public let from: CalendarDate
+    /// 1 … 31.
     public let days: Int
 
     /// A window of `days` days beginning with `from`; nil where it spans too much or begins too far from `today`.
@@ -22,8 +24,11 @@ public struct BoardWindow: Hashable, Sendable {
 public struct Board: Sendable {
     /// The teacher's IANA zone.
     public let timeZone: String
+    /// Versions of two epochs cannot be compared.
     public let epoch: String
+    /// The board's version at this state.
     public let version: Int
+    /// Soonest first.
     public let slots: [Slot]
 
     /// A board as `Store` reads it, in one statement.
@@ -37,11 +42,13 @@ public struct Board: Sendable {
 
 /// What has changed on a board since a version: the newest state of each slot changed after it that has not ended.
 public struct BoardChanges: Sendable {
+    /// Versions of two epochs cannot be compared.
     public let epoch: String
     /// The board's version now.
     public let version: Int
     /// The lowest version whose changes are all still known; a `since` below it needs a reset.
     public let oldest: Int
+    /// Soonest first.
     public let slots: [Slot]
 
     /// Changes as `Store` reads them, in one statement.

@@ -7,13 +7,19 @@ public struct NewSlot: Sendable {
     /// How many times may be published at once: 2,000 rows hold the board's lock for about 70 ms.
     public static let mostAtOnce = 2000
 
+    /// In the zone of the teacher.
     public let date: CalendarDate
+    /// Wall time in the zone of the teacher.
     public let time: WallTime
+    /// Length, one of `lengths`.
     public let minutes: Int
+    /// Seats, 1 … 1,000.
     public let capacity: Int
     /// Which of the two is meant where the clock shows the time twice; nil is the first.
     public let utcOffset: UTCOffset?
+    /// A room or an https link; nil where the default counts.
     public let place: String?
+    /// Free text; nil where there is none.
     public let note: String?
 
     /// A time to publish; the caller has checked `minutes` and `capacity` against the ranges above.

@@ -5,10 +5,13 @@ public struct Person: Sendable, Equatable {
         case student, teacher, admin
     }
 
+    /// Unique over all schools, 1 … 2^53 − 1.
     public let id: Int
+    /// As people read it.
     public let name: String
     /// Lower case.
     public let email: String
+    /// What the person may do.
     public let roles: [Role]
     /// The teacher this person is, if any.
     public let teacherID: Int?
@@ -33,11 +36,17 @@ public struct Person: Sendable, Equatable {
 
 /// A teacher as the directory shows them.
 public struct Teacher: Sendable {
+    /// Unique over all schools, 1 … 2^53 − 1.
     public let id: Int
+    /// As people read it.
     public let name: String
+    /// What is taught, each a word or two.
     public let subjects: [String]
+    /// Languages of the lessons, by their English names.
     public let languages: [String]
+    /// Plain text, at most 4,000 characters.
     public let bio: String
+    /// IANA name.
     public let timeZone: String
     /// Where lessons are unless a slot says otherwise; nobody but the teacher and who booked sees it.
     public let place: String?

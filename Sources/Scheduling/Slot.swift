@@ -5,18 +5,25 @@ public struct Slot: Hashable, Sendable {
         case open, held, booked, withdrawn
     }
 
+    /// Unique over all schools, 1 … 2^53 − 1.
     public let id: Int
+    /// The teacher's id.
     public let teacherID: Int
+    /// The first moment of it.
     public let startsAt: Instant
+    /// The first moment after it.
     public let endsAt: Instant
     /// The teacher's wall clock at the start.
     public let utcOffset: UTCOffset
     /// Seats, 1 for a private lesson.
     public let capacity: Int
+    /// Seats with a hold, run out or not.
     public let seatsHeld: Int
+    /// Seats with an active booking.
     public let seatsBooked: Int
     /// When the first of its holds runs out; a held slot past that moment counts as open.
     public let heldUntil: Instant?
+    /// Taken off the board by its teacher; it stays known for those who have it on their page.
     public let isWithdrawn: Bool
     /// The board version that last changed this slot.
     public let version: Int

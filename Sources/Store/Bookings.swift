@@ -5,7 +5,9 @@ public import Scheduling
 extension Database {
     /// A client's key for one wish, and a hash of the wish (draft-ietf-httpapi-idempotency-key-header).
     public struct IdempotencyKey: Sendable {
+        /// As it was sent.
         public let text: String
+        /// SHA-256 of the request, 32 bytes.
         public let requestHash: [UInt8]
 
         /// A key as the client sent it, 1 … 255 characters, and the SHA-256 of what it was sent with.
@@ -66,7 +68,9 @@ extension Database {
 
     /// A place in a list of bookings: behind the booking with this start and id.
     public struct BookingCursor: Sendable {
+        /// The first moment of it.
         public let startsAt: Int
+        /// Unique over all schools, 1 … 2^53 − 1.
         public let id: Int
 
         /// Behind the booking `id`, which starts at `startsAt` (Unix seconds).

@@ -7,7 +7,9 @@ import HTTP
 public struct ChangeMessage: Sendable, Equatable {
     /// A slot's new state, encoded once for all streams.
     public struct Line: Sendable, Equatable {
+        /// The slot's id.
         public let slotID: Int
+        /// The board's version at this state.
         public let version: Int
         /// The slot as the API shows it, on one line.
         public let json: [UInt8]
@@ -30,9 +32,11 @@ public struct ChangeMessage: Sendable, Equatable {
     /// More slots than this are not sent with an event: clients get a reset instead.
     public static let mostLines = 64
 
+    /// Versions of two epochs cannot be compared.
     public let epoch: String
     /// The board's version after the change.
     public let version: Int
+    /// One a changed slot; empty where there are too many.
     public let lines: [Line]
 
     /// A message of these parts.

@@ -5,12 +5,15 @@ public import Scheduling
 extension Database {
     /// What somebody who wants an account says of themself.
     public struct NewPerson: Sendable {
+        /// As people read it.
         public let name: String
         /// Lower case.
         public let email: String
         /// Argon2id; nil is an account nobody can sign in to.
         public let passwordHash: String?
+        /// IANA name.
         public let timeZone: String
+        /// What the person may do.
         public let roles: [Person.Role]
 
         /// An account of these facts.
@@ -33,7 +36,7 @@ extension Database {
                     .integer(school), .text(person.email), .text(person.name), .text(person.timeZone),
                     .optionalText(person.passwordHash), .texts(person.roles.map(\.rawValue)),
                 ])
-        } catch where error.constraint == "person_email_taken" {
+        } catch  where error.constraint == "person_email_taken" {
             return nil
         }
         var row = rows.row(0)

@@ -2,8 +2,11 @@ public import Postgres
 
 /// A tenant: everything belongs to one.
 public struct School: Sendable, Equatable {
+    /// Unique over all schools, 1 … 2^53 − 1.
     public let id: Int
+    /// The name in the configuration, lower case.
     public let slug: String
+    /// As people read it.
     public let name: String
 
     /// A school of these facts.

@@ -6,7 +6,9 @@ public struct Session: Sendable {
     /// How long a session lives, in seconds: 30 days.
     public static let lifetime = 30 * 86_400
 
+    /// Who is signed in.
     public let person: Person
+    /// From then on it counts no more.
     public let expiresAt: Instant
 
     /// A session of `person` until `expiresAt`.

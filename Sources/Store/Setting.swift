@@ -5,10 +5,13 @@ import Scheduling
 ///
 /// Each may also come from a file, named by the variable `<name>_FILE`, as secrets do.
 public struct Setting<Value: Sendable>: Sendable {
+    /// As people read it.
     public let name: String
+    /// One phrase for people.
     public let summary: String
     /// nil: the variable must be set.
     public let standard: String?
+    /// Whether printing it would give something away.
     public let isSecret: Bool
     /// Ends the sentence "must be …".
     public let hint: String
@@ -105,6 +108,7 @@ extension Setting where Value == Int {
 public struct PublicURL: Sendable, Equatable {
     /// `http://localhost:8080`, the form of an Origin field.
     public let origin: String
+    /// Whether the scheme is https.
     public let isSecure: Bool
 
     /// Reads `http://host[:port]` or `https://…`; nil for anything else, a path included.

@@ -22,8 +22,11 @@ extension Database {
 
     /// What to change on a slot: nil leaves a thing as it is, `.some(nil)` clears it.
     public struct SlotChange: Sendable {
+        /// Seats, 1 … 1,000.
         public let capacity: Int?
+        /// A room or an https link; nil where the default counts.
         public let place: String??
+        /// Free text; nil where there is none.
         public let note: String??
 
         /// A change of these things.
@@ -35,7 +38,8 @@ extension Database {
     }
 
     /// Changes a slot; its time and its teacher never change.
-    public func change(slot: Int, teacher: Int, school: Int, _ change: SlotChange) throws(PostgresError) -> WriteResult {
+    public func change(slot: Int, teacher: Int, school: Int, _ change: SlotChange) throws(PostgresError) -> WriteResult
+    {
         try write(
             """
             select * from change_slot($1::bigint, $2::bigint, $3::bigint, $4::int, $5::bool, $6::text, $7::bool, \
@@ -59,19 +63,25 @@ extension Database {
     public struct OwnSlot: Sendable {
         /// Who has it.
         public struct Taker: Sendable {
+            /// The person's id.
             public let studentID: Int
+            /// As the teacher knows them.
             public let studentName: String
             /// Set where it is held.
             public let holdExpiresAt: Instant?
             /// Set where it is booked.
             public let bookingID: Int?
+            /// Free text; nil where there is none.
             public let note: String?
         }
 
+        /// The slot as everybody sees it.
         public let slot: Slot
         /// The slot's own place; nil where the teacher's default counts.
         public let place: String?
+        /// Free text; nil where there is none.
         public let note: String?
+        /// Who holds and who booked; the bookings come first.
         public internal(set) var takers: [Taker]
     }
 

@@ -9,7 +9,9 @@ extension Database {
         public let text: String?
         /// A whole subject, without regard to case.
         public let subject: String?
+        /// Where to go on; nil is the first page.
         public let after: TeacherCursor?
+        /// At most this many, 1 … 100.
         public let limit: Int
 
         /// A search of these terms; `limit` 1 … 100.
@@ -25,7 +27,9 @@ extension Database {
     public struct TeacherCursor: Sendable {
         /// Unix seconds of the soonest opening; nil behind all that have one.
         public let opening: Int?
+        /// As people read it.
         public let name: String
+        /// Unique over all schools, 1 … 2^53 − 1.
         public let id: Int
 
         /// Behind the teacher `id`.
@@ -55,11 +59,17 @@ extension Database {
 
     /// What a teacher says of themself: nil leaves a thing as it is.
     public struct Profile: Sendable {
+        /// As people read it.
         public let name: String?
+        /// What is taught, each a word or two.
         public let subjects: [String]?
+        /// Languages of the lessons, by their English names.
         public let languages: [String]?
+        /// Plain text, at most 4,000 characters.
         public let bio: String?
+        /// IANA name.
         public let timeZone: String?
+        /// A room or an https link; nil where the default counts.
         public let place: String??
 
         /// A change of these things.

@@ -5,6 +5,7 @@ public import Scheduling
 public struct WriteResult: Sendable {
     /// A slot of the answer.
     public struct Entry: Sendable {
+        /// The slot as everybody sees it.
         public let slot: Slot
         /// Whether this use case changed it, so that it is to be published.
         public let isChanged: Bool
@@ -12,14 +13,19 @@ public struct WriteResult: Sendable {
 
     /// A refused one of several.
     public struct Refusal: Sendable {
+        /// How it ended.
         public let outcome: Outcome
         /// Place in the request's list, from 0.
         public let position: Int?
     }
 
+    /// How it ended.
     public let outcome: Outcome
+    /// The booking spoken of; nil for holds and for slots of a teacher.
     public let booking: Booking?
+    /// In the order of the database: the slot in question first.
     public let entries: [Entry]
+    /// One a refused position; empty where it was done.
     public let refusals: [Refusal]
     /// When the hold made or kept runs out.
     public let holdExpiresAt: Instant?
@@ -46,7 +52,9 @@ public struct WriteResult: Sendable {
             var row = rows.row(index)
             let word = try row.text()
             guard let outcome = Outcome(rawValue: word) else {
-                throw PostgresError(.decoding, message: "a write function answered with an outcome nobody knows", place: "column outcome")
+                throw PostgresError(
+                    .decoding, message: "a write function answered with an outcome nobody knows",
+                    place: "column outcome")
             }
             let booking = try row.optionalBooking()
             let isChanged = try row.optionalBool() ?? false

@@ -66,7 +66,8 @@ struct JSONBodyTests {
         #expect(problem?.status == .badRequest)
     }
 
-    @Test("refuses numbers that are not whole or out of range", arguments: ["1.5", "0", "9007199254740992", "-3", "1e99"])
+    @Test(
+        "refuses numbers that are not whole or out of range", arguments: ["1.5", "0", "9007199254740992", "-3", "1e99"])
     func numbers(number: String) throws {
         var body = try JSONBody(Array("{\"slot_id\": \(number)}".utf8))
         _ = body.id("slot_id")

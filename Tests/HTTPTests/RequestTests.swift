@@ -39,15 +39,17 @@ struct RoutePatternTests {
     @Test("finds the ids in a path")
     func ids() {
         let pattern = RoutePattern("/api/v1/slots/{id}/hold")
-        #expect(pattern.match("/api/v1/slots/7/hold".split(separator: "/")) == [7])
-        #expect(pattern.match("/api/v1/slots/7".split(separator: "/")) == nil)
+        #expect(pattern.match(RoutePattern.segments(of: "/api/v1/slots/7/hold")) == [7])
+        for other in ["/api/v1/slots/7", "/api/v1/slots/7/hold/", "//api/v1/slots/7/hold", "api/v1/slots/7/hold"] {
+            #expect(pattern.match(RoutePattern.segments(of: other)) == nil, "\(other)")
+        }
     }
 
     @Test(
         "takes nothing for an id that is none",
         arguments: ["0", "07", "-1", "x", "9007199254740992", "1.0", "%31", "٣", "18446744073709551617"])
     func noIDs(segment: String) {
-        #expect(RoutePattern("/{id}").match(["\(segment)"]) == nil)
+        #expect(RoutePattern("/{id}").match(["", "\(segment)"]) == nil)
     }
 }
 
@@ -101,7 +103,9 @@ struct EventStreamTests {
     @Test("have a name, perhaps an id, and one line of data")
     func event() {
         let data = Array(#"{"a":1}"#.utf8)
-        #expect(text(EventStream.event("slots", id: "1.1:7:42", data: data)) == "event: slots\nid: 1.1:7:42\ndata: {\"a\":1}\n\n")
+        #expect(
+            text(EventStream.event("slots", id: "1.1:7:42", data: data))
+                == "event: slots\nid: 1.1:7:42\ndata: {\"a\":1}\n\n")
         #expect(text(EventStream.event("reset", data: data)) == "event: reset\ndata: {\"a\":1}\n\n")
     }
 

@@ -57,7 +57,8 @@ struct TestSchool {
     func publish(hours: [Int], inDays days: Int = 7, capacity: Int = 1) throws -> [Slot] {
         let slots = try hours.map { hour in
             NewSlot(
-                date: Self.today.advanced(by: days), time: try #require(WallTime(hour < 10 ? "0\(hour):00" : "\(hour):00")),
+                date: Self.today.advanced(by: days),
+                time: try #require(WallTime(hour < 10 ? "0\(hour):00" : "\(hour):00")),
                 minutes: 60, capacity: capacity, utcOffset: nil, place: nil, note: nil)
         }
         let result = try database.publish(

@@ -39,7 +39,9 @@ struct UseCaseTests {
         let cancelled = try school.database.cancel(booking: id, actor: student.id, school: school.id, reason: "ill")
         #expect(cancelled.outcome == .cancelled)
         #expect(cancelled.booking?.cancellation?.reason == "ill")
-        #expect(try school.database.cancel(booking: id, actor: student.id, school: school.id, reason: nil).outcome == .unchanged)
+        #expect(
+            try school.database.cancel(booking: id, actor: student.id, school: school.id, reason: nil).outcome
+                == .unchanged)
         // published 1, held 2, booked 3, moved 4, cancelled 5
         #expect(try school.database.versions(of: [school.board]) == [school.board: 5])
     }
@@ -73,7 +75,9 @@ struct UseCaseTests {
         _ = try school.publish(hours: [9])
         let day = TestSchool.today.advanced(by: 7)
         let wanted = try ["08:00", "09:30"].map {
-            NewSlot(date: day, time: try #require(WallTime($0)), minutes: 60, capacity: 1, utcOffset: nil, place: nil, note: nil)
+            NewSlot(
+                date: day, time: try #require(WallTime($0)), minutes: 60, capacity: 1, utcOffset: nil, place: nil,
+                note: nil)
         }
         let result = try school.database.publish(
             wanted, teacher: school.board.teacher, actor: school.teacher.id, school: school.id, key: TestSchool.key())
@@ -112,7 +116,9 @@ struct UseCaseTests {
         let taught = try school.database.bookings(
             of: school.teacher.id, teacher: school.board.teacher, school: school.id, .coming, after: nil, limit: 9)
         #expect(taught.count == 3)
-        #expect(try school.database.bookings(of: student.id, teacher: nil, school: school.id, .past, after: nil, limit: 9).isEmpty)
+        #expect(
+            try school.database.bookings(of: student.id, teacher: nil, school: school.id, .past, after: nil, limit: 9)
+                .isEmpty)
     }
 
     @Test("the directory finds names and subjects without case and accents, soonest opening first")

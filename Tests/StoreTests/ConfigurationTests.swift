@@ -31,7 +31,9 @@ struct ConfigurationTests {
         }
     }
 
-    @Test("a public address has scheme and host and nothing behind", arguments: ["localhost", "ftp://x", "http://x/y", "http://", "http://a b"])
+    @Test(
+        "a public address has scheme and host and nothing behind",
+        arguments: ["localhost", "ftp://x", "http://x/y", "http://", "http://a b"])
     func publicURL(text: String) {
         #expect(PublicURL(text) == nil)
         #expect(PublicURL("https://slots.test/")?.origin == "https://slots.test")
