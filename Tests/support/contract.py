@@ -16,8 +16,12 @@ DOCUMENT = json.loads((Path(__file__).parents[2] / "public" / "openapi.json").re
 # What nginx may answer anywhere in place of a program: documented once, as `default`.
 EDGE_STATUSES = {400, 413, 414, 429, 502, 503, 504}
 
-seen: set[tuple[str, str, int]] = set()
-seen_problem_types: set[str] = set()
+# Method, path, status, and the type where it is a problem.
+Sighting = tuple[str, str, int, str]
+
+EDGE = DOCUMENT["components"]["responses"]["Edge"]
+
+seen: set[Sighting] = set()
 
 
 class Broken(AssertionError):
@@ -53,7 +57,8 @@ def check(method: str, target: str, status: int, headers: dict[str, str], body: 
     if found is None:
         if status not in (404, 405, *EDGE_STATUSES):
             raise Broken(f"{where}: no such route is documented")
-        return _check_problem(where, status, headers, body)
+        _check_response(where, EDGE, "/components/responses/Edge", status, headers, body)
+        return
     template = found[1]
     responses = DOCUMENT["paths"][template][method.lower()]["responses"]
     name = str(status) if str(status) in responses else "default"
@@ -64,17 +69,12 @@ def check(method: str, target: str, status: int, headers: dict[str, str], body: 
     if "$ref" in response:
         pointer = response["$ref"].removeprefix("#")
         response = DOCUMENT["components"]["responses"][pointer.rpartition("/")[2]]
-    _check_response(where, response, pointer, status, headers, body)
-    seen.add((method, template, status))
+    problem = _check_response(where, response, pointer, status, headers, body)
+    seen.add((method, template, status, problem))
 
 
-def _check_problem(where: str, status: int, headers: dict[str, str], body: bytes) -> None:
-    _check_response(
-        where, DOCUMENT["components"]["responses"]["Edge"], "/components/responses/Edge", status, headers, body
-    )
-
-
-def _check_response(where: str, response: Any, pointer: str, status: int, headers: dict[str, str], body: bytes) -> None:
+def _check_response(where: str, response: Any, pointer: str, status: int, headers: dict[str, str], body: bytes) -> str:
+    """The type of problem the answer is; empty where it is none."""
     for header, meaning in response.get("headers", {}).items():
         if header.lower() not in headers:
             raise Broken(f"{where}: the header {header} is missing")
@@ -83,20 +83,21 @@ def _check_response(where: str, response: Any, pointer: str, status: int, header
     if "content" not in response:
         if body:
             raise Broken(f"{where}: a body where none is documented: {body[:300]!r}")
-        return
+        return ""
     media = headers.get("content-type", "").partition(";")[0]
     if media not in response["content"]:
         raise Broken(f"{where}: Content-Type {media!r}: {body[:300]!r}")
     if not media.endswith("json"):
-        return
+        return ""
     value = json.loads(body)
     error = next(iter(_errors(f"{pointer}/content/{media.replace('/', '~1')}/schema", value)), None)
     if error is not None:
         raise Broken(f"{where}: {error.json_path} {error.message}")
-    if media == "application/problem+json":
-        seen_problem_types.add(value["type"])
-        if value["status"] != status:
-            raise Broken(f"{where}: the problem says status {value['status']}")
+    if media != "application/problem+json":
+        return ""
+    if value["status"] != status:
+        raise Broken(f"{where}: the problem says status {value['status']}")
+    return value["type"]
 
 
 def _errors(pointer: str, value: Any) -> Iterator[Any]:
@@ -105,18 +106,31 @@ def _errors(pointer: str, value: Any) -> Iterator[Any]:
 
 def documented() -> set[tuple[str, str, int]]:
     """Every route × status the document promises, but for the edge's own."""
-    return {
-        (method.upper(), template, int(status))
-        for template, operations in DOCUMENT["paths"].items()
-        for method, operation in operations.items()
-        if method != "parameters"
-        for status in operation["responses"]
-        if status != "default"
-    }
+    return {(method, template, status) for method, template, status, _ in _promised()}
 
 
 def unseen() -> list[str]:
     """What the document promises and no test has met, a line each."""
-    routes = [f"{method} {template} → {status}" for method, template, status in sorted(documented() - seen)]
-    types = DOCUMENT["components"]["schemas"]["ProblemType"]["enum"]
-    return routes + [f"problem type {name}" for name in sorted(set(types) - seen_problem_types)]
+    promises = sorted(promise for promise in _promised() if promise not in seen)
+    return [f"{method} {template} → {status} {problem}".rstrip() for method, template, status, problem in promises]
+
+
+def _promised() -> Iterator[Sighting]:
+    for template, operations in DOCUMENT["paths"].items():
+        for method, operation in operations.items():
+            if method == "parameters":
+                continue
+            for status, response in operation["responses"].items():
+                if status == "default":
+                    continue
+                if "$ref" in response:
+                    response = DOCUMENT["components"]["responses"][response["$ref"].rpartition("/")[2]]
+                for problem in _problems(response):
+                    yield method.upper(), template, int(status), problem
+
+
+def _problems(response: Any) -> list[str]:
+    """The types of problem a response may have; one empty name where it is none."""
+    if "application/problem+json" not in response.get("content", {}):
+        return [""]
+    return response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"]["type"]["enum"]
