@@ -25,7 +25,7 @@ export class Entrance extends HTMLElement {
 
     async greetWhoIsIn() {
         const known = await session().catch(() => null);
-        if (known) this.notice.say(`You are signed in as ${known.person.name}.`, "Go on", this.next);
+        if (known) this.notice.tell(`You are signed in as ${known.person.name}.`, "Go on", this.next);
     }
 
     async submit() {

@@ -13,8 +13,17 @@ class ProblemNotice extends HTMLElement {
 
     /** Shows a sentence with a button; a string for `action` is the address of a link. */
     say(sentence, label, action) {
+        this.#put("notice error", sentence, label, action);
+    }
+
+    /** The same where nothing is wrong. */
+    tell(sentence, label, action) {
+        this.#put("notice", sentence, label, action);
+    }
+
+    #put(kind, sentence, label, action) {
         const box = document.createElement("div");
-        box.className = "notice error";
+        box.className = kind;
         const words = document.createElement("p");
         words.textContent = sentence;
         box.append(words, typeof action === "string" ? link(label, action) : this.button(label, action));
