@@ -94,5 +94,5 @@ Deno.test("cities are called by the names they bear today", () => {
 });
 
 Deno.test("a countdown says whole seconds and stops at nought", () => {
-    equal([272, 271.2, 59.01, 0, -3].map(time.countdown).join(" "), "4:32 4:32 1:00 0:00 0:00");
+    equal([272, 271.2, 59.01, 0, -3].map(time.countdown).join(" "), "4:32 4:31 0:59 0:00 0:00");
 });

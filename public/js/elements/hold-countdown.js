@@ -34,7 +34,7 @@ class HoldCountdown extends HTMLElement {
             this.dispatchEvent(new Event("ended", { bubbles: true }));
             return;
         }
-        const sentence = spoken[Math.ceil(left)];
+        const sentence = spoken[Math.floor(left)];
         if (sentence) this.dispatchEvent(new CustomEvent("speak", { detail: sentence, bubbles: true }));
         this.#timer = setTimeout(() => this.#tick(), (left % 1) * 1000 || 1000);
     }

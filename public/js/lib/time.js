@@ -163,9 +163,9 @@ export function wallIn(zone, milliseconds) {
     return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
 }
 
-/** Seconds as "4:32"; never below "0:00". */
+/** Whole seconds left as "4:32"; never below "0:00". */
 export function countdown(seconds) {
-    const whole = Math.max(0, Math.ceil(seconds));
+    const whole = Math.max(0, Math.floor(seconds));
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
