@@ -22,9 +22,9 @@ struct ShutdownTests {
             client.request(keepConnection: true)
             _ = try client.answer()
             Shutdown.request()
-            guard eventually({ left.value == 4 }), client.isClosedByPeer() else { exit(1) }
-            guard try !Exchange(listener: server.listener).accept() else { exit(2) }
-            exit(7)
+            guard eventually({ left.value == 4 }), client.isClosedByPeer() else { server.exit(1) }
+            guard try !Exchange(listener: server.listener).accept() else { server.exit(2) }
+            server.exit(7)
         }
     }
 
@@ -40,11 +40,11 @@ struct ShutdownTests {
             let client = try FastCGIClient(path: server.path)
             client.begin([("CONTENT_LENGTH", "4")])
             client.sendBody(Array("ha".utf8))
-            guard eventually({ begun.value == 1 }) else { exit(2) }
+            guard eventually({ begun.value == 1 }) else { server.exit(2) }
             Shutdown.request()
             client.sendBody(Array("lf".utf8))
             client.sendBody([])
-            exit(try client.answer() == "half" ? 7 : 1)
+            server.exit(try client.answer() == "half" ? 7 : 1)
         }
     }
 
@@ -72,10 +72,10 @@ struct ShutdownTests {
                 usleep(500_000)
                 limitDescriptors(to: enough)
             }
-            guard exchange.accept() else { exit(1) }
+            guard exchange.accept() else { server.exit(1) }
             exchange.finish()
             _ = try client.answer()
-            exit(exchange.acceptFailures > 0 ? 7 : 2)
+            server.exit(exchange.acceptFailures > 0 ? 7 : 2)
         }
     }
 }
