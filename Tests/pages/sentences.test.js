@@ -28,7 +28,12 @@ Deno.test("what a machine says of itself is not told", () => {
 });
 
 Deno.test("a refusal with a reason of its own is told by it", () => {
-    const withdrawn = { type: "slot-taken", status: 409, reason: "withdrawn", detail: "The teacher has withdrawn this time." };
+    const withdrawn = {
+        type: "slot-taken",
+        status: 409,
+        reason: "withdrawn",
+        detail: "The teacher has withdrawn this time.",
+    };
     equal(sentenceOf(problem(withdrawn)), "The teacher has withdrawn this time.");
     equal(sentenceOf(problem({ type: "slot-taken", status: 409 })), "Somebody was faster: this time is taken.");
 });
