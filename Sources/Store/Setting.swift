@@ -74,7 +74,7 @@ extension Setting where Value == PublicURL {
 
 extension Setting where Value == Int {
     /// Threads of one api process, each with a connection to PgBouncer and to Redis.
-    public static let apiThreads = number("SLOTBOARD_API_THREADS", "threads of an api process", "32", in: 1...512)
+    public static let apiThreads = number("SLOTBOARD_API_THREADS", "threads of an api process", "32", in: 1...1024)
     /// Processes of the api pool.
     public static let apiProcesses = number("SLOTBOARD_API_PROCESSES", "api processes", "2", in: 1...64)
     /// Processes of the live pool.

@@ -9,12 +9,12 @@ struct ConfigurationTests {
         #expect(try Configuration(environment: ["SLOTBOARD_API_THREADS": "8"])[.apiThreads] == 8)
     }
 
-    @Test("says in one line what is wrong", arguments: ["0", "many", "513", "-1", " 8"])
+    @Test("says in one line what is wrong", arguments: ["0", "many", "1025", "-1", " 8"])
     func wrong(value: String) {
         let error = #expect(throws: ConfigurationError.self) {
             try Configuration(environment: ["SLOTBOARD_API_THREADS": value])[.apiThreads]
         }
-        #expect(error?.description.hasPrefix("SLOTBOARD_API_THREADS must be a whole number from 1 to 512") == true)
+        #expect(error?.description.hasPrefix("SLOTBOARD_API_THREADS must be a whole number from 1 to 1024") == true)
     }
 
     @Test("never shows a secret")
