@@ -5,11 +5,13 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
 
 from support import integrity, stack
+from support.client import Answer
 from support.rush import Connection, Outcome, Request, rush
 from support.school import Person, School, Teacher
 from support.storm import Storm, pauses
@@ -151,3 +153,38 @@ def test_everything_at_once_thirty_thousand_times(school: School) -> None:
     assert storm.failures == []
     assert sum(storm.outcomes.values()) == 30_000
     assert all(times >= 20 for times in storm.succeeded.values()), "each kind succeeded many times"
+
+
+@pytest.mark.parametrize("change", ["cancellation", "slot"])
+def test_who_changes_a_lesson_that_just_moved_is_told_to_come_again(
+    school: School, teacher: Teacher, change: str
+) -> None:
+    """Staged: the request waits for the slot's lock, and when it has it the lesson is elsewhere."""
+
+    def staged() -> Answer | None:
+        old, new, wished = teacher.publish(3)
+        student = school.student()
+        booking = student.client().book(old)["id"]
+        target = f"/api/v1/bookings/{booking}/{change}"
+        body = {"slot_id": wished} if change == "slot" else {}
+        with ThreadPoolExecutor(1) as background:
+            with stack.owner() as mover, mover.transaction():
+                mover.execute("select 1 from slot where school_id = %s and id = %s for no key update", (school.id, old))
+                waiting = background.submit(student.client().put, target, body)
+                eventually(lambda: someone_waits(school.owner) or waiting.done())
+                mover.execute(
+                    "select move_booking(%s::bigint, %s::bigint, %s::bigint, %s::bigint)",
+                    (school.id, student.id, booking, new),
+                )
+            answer = waiting.result()
+        # On a busy machine the wait may outlast the lock timeout, which is another refusal.
+        return answer if answer.status == 409 else None
+
+    answer = eventually(staged, within=20)
+    assert answer.problem == "in-progress" and answer.headers["retry-after"] == "1"
+
+
+def someone_waits(connection: psycopg.Connection) -> bool:
+    """Whether a request of the API waits for a lock."""
+    row = connection.execute("select count(*) from pg_locks where not granted").fetchone()
+    return bool(row and row[0])
