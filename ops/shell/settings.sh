@@ -44,6 +44,10 @@ settle_counts() {
     whole_number SLOTBOARD_API_PROCESSES 2 1 64
     whole_number SLOTBOARD_API_THREADS 32 1 1024
     whole_number SLOTBOARD_LIVE_PROCESSES 1 1 64
+    whole_number SLOTBOARD_LIVE_HEARTBEAT 15 1 60
+    whole_number SLOTBOARD_LIVE_LIFETIME 600 10 86400
+    # Supervisor waits 40 seconds for a live process to end (ops/supervisor/supervisord.conf).
+    whole_number SLOTBOARD_LIVE_DRAIN 2 0 30
     whole_number SLOTBOARD_NGINX_WORKERS 2 1 64
     # A kept connection pins an API thread until nginx closes it: at most half of the threads may be kept (ARCHITECTURE.md).
     local -i threads=$((SLOTBOARD_API_PROCESSES * SLOTBOARD_API_THREADS))
