@@ -105,10 +105,4 @@ extension Database {
             ])
         return try rows.map { (row) throws(PostgresError) in (try row.booking(), try row.slot()) }
     }
-
-    func write(
-        _ sql: String, _ parameters: [Parameter], nothing: Outcome = .none
-    ) throws(PostgresError) -> WriteResult {
-        try WriteResult(run(sql, parameters), nothing: nothing)
-    }
 }
