@@ -28,7 +28,7 @@ public final class Database {
     ) throws(PostgresError) -> WriteResult {
         do {
             return try WriteResult(run(sql, parameters), nothing: nothing)
-        } catch where error.isLockTimeout {
+        } catch  where error.isLockTimeout {
             usleep(.random(in: 50_000...150_000))
             return try WriteResult(run(sql, parameters), nothing: nothing)
         }
