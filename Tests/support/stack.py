@@ -39,10 +39,18 @@ def sockets() -> Path:
     return Path(os.environ.get("SLOTBOARD_SOCKETS") or home() / "sock")
 
 
-def pooled(role: str) -> psycopg.Connection:
-    """A connection through PgBouncer with the rights of one of the programs, prepared statements off as it demands."""
-    conninfo = f"host={sockets()} port=6432 dbname=slotboard user=slotboard_{role}"
-    return psycopg.connect(conninfo, autocommit=True, prepare_threshold=None)
+def watched(role: str) -> psycopg.Connection:
+    """A connection with the rights of one of the programs in which a deadlock shows.
+
+    The api role gives up a lock after 250 ms, PostgreSQL looks for deadlocks after a second: unwatched, each deadlock
+    would pass for an ordinary lock timeout.
+    """
+    connection = superuser()
+    connection.execute("set deadlock_timeout = '20ms'")
+    connection.execute("set log_lock_waits = off")
+    connection.execute("set lock_timeout = '2s'")
+    connection.execute(f"set role slotboard_{role}")
+    return connection
 
 
 def log(part: str) -> Path:

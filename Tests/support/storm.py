@@ -1,4 +1,4 @@
-"""Every write use case at once, straight at the functions through PgBouncer, as fast as they go."""
+"""Every write use case at once, straight at the functions, as fast as they go."""
 
 import random
 import threading
@@ -54,7 +54,7 @@ class Storm:
         self.clients = clients
         self.teachers = [school.teacher() for _ in range(teachers)]
         self.slots = {teacher.teacher_id: teacher.publish(24, capacity=2) for teacher in self.teachers}
-        self.students = school.students(clients * 2)
+        self.students = school.students(clients * 3 // 2)
         self.bookings: list[tuple[int, Person]] = []
         self.holds: list[tuple[Person, int]] = []
         self.outcomes: Counter[tuple[str, str]] = Counter()
@@ -82,7 +82,7 @@ class Storm:
     def _client(self, number: int) -> None:
         chance = random.Random(number)
         role = "jobs" if number < 2 else "api"
-        with stack.pooled(role) as connection:
+        with stack.watched(role) as connection:
             while self._take():
                 call = self._sweep(chance) if role == "jobs" else self._choose(chance)
                 try:
@@ -107,7 +107,7 @@ class Storm:
 
     def _choose(self, chance: random.Random) -> Call:
         teacher = chance.choice(self.teachers)
-        slot = chance.choice(self.slots[teacher.teacher_id][-40:])
+        slot = chance.choice(self.slots[teacher.teacher_id][-16:])
         student = chance.choice(self.students)
         kinds = {
             self._book: 22,
