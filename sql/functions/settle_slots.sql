@@ -17,20 +17,25 @@ begin
         perform raise_board(p_school, v_teacher, p_now);
     end loop;
 
-    update slot s
-    set
-        (seats_held, held_until) = (
-            select count(*), min(h.expires_at)
-            from hold h
-            where h.school_id = s.school_id
-            and h.slot_id = s.id
-        ),
-        seats_booked = s.seats_booked + coalesce(change.seats, 0),
-        version = board.version
-    from unnest(p_slots, p_seats) change (slot_id, seats), board
-    where s.school_id = p_school
-    and s.id = change.slot_id
-    and board.school_id = s.school_id
-    and board.teacher_id = s.teacher_id;
+    -- One by one, each by its key: as a join with unnest the plan for many small schools read all slots of a large one.
+    for v_index in 1 .. cardinality(p_slots) loop
+        update slot s
+        set
+            (seats_held, held_until) = (
+                select count(*), min(h.expires_at)
+                from hold h
+                where h.school_id = s.school_id
+                and h.slot_id = s.id
+            ),
+            seats_booked = s.seats_booked + coalesce(p_seats[v_index], 0),
+            version = (
+                select b.version
+                from board b
+                where b.school_id = s.school_id
+                and b.teacher_id = s.teacher_id
+            )
+        where s.school_id = p_school
+        and s.id = p_slots[v_index];
+    end loop;
 end
 $$;
