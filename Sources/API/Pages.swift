@@ -15,7 +15,7 @@ package struct PageRequest {
             cursor = nil
             return
         }
-        guard let parts = query["cursor"].flatMap(Self.open), parts.count == fields else {
+        guard let parts = query["cursor"].flatMap({ Self.open($0, fields) }), parts.count == fields else {
             throw Problem.bad("cursor", "This cursor is not one of ours.")
         }
         cursor = parts
@@ -29,15 +29,15 @@ package struct PageRequest {
         return limit
     }
 
-    /// An opaque cursor of these parts.
+    /// An opaque cursor of these parts; only the last may be text of people's own.
     package static func seal(_ parts: [String]) -> String {
         Password.base64URL(Array(parts.joined(separator: "\u{1f}").utf8))
     }
 
-    private static func open(_ cursor: String) -> [String]? {
+    private static func open(_ cursor: String, _ fields: Int) -> [String]? {
         guard let bytes = Password.bytes(fromBase64URL: cursor), !bytes.contains(0) else { return nil }
         return String(validating: bytes, as: UTF8.self)?
-            .split(separator: "\u{1f}", omittingEmptySubsequences: false).map(String.init)
+            .split(separator: "\u{1f}", maxSplits: fields - 1, omittingEmptySubsequences: false).map(String.init)
     }
 }
 

@@ -9,6 +9,9 @@ import FoundationEssentials
 ///
 /// What a member's reader returns for a bad member is a stand-in; `finish` throws before anybody uses it.
 public struct JSONBody {
+    /// No body needs more: slots are objects in an array in an object.
+    private static let deepest = 8
+
     private let path: String
     private var members: [String: JSONValue]
     private var errors: [Problem.FieldError] = []
@@ -16,6 +19,9 @@ public struct JSONBody {
     /// Reads `bytes`; throws `bad-request` where they are no JSON object.
     public init(_ bytes: [UInt8]) throws(Problem) {
         guard !bytes.isEmpty else { throw Problem(.badRequest, "The body is missing: send a JSON object.") }
+        guard JSONValue.depth(of: bytes) <= Self.deepest else {
+            throw Problem(.badRequest, "The body is nested too deeply, or not UTF-8.")
+        }
         let value: JSONValue
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))

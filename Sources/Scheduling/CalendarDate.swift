@@ -8,12 +8,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         self.daysSinceEpoch = daysSinceEpoch
     }
 
-    /// Reads "YYYY-MM-DD" (RFC 3339 full-date); nil for any other text and for days that no month has.
+    /// Reads "YYYY-MM-DD" (RFC 3339 full-date); nil for any other text, for days that no month has and for the year 0,
+    /// which PostgreSQL does not know.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
             let year = Int(digits: parts[0]), let month = Int(digits: parts[1]), let day = Int(digits: parts[2]),
-            (1...12).contains(month), day >= 1
+            year >= 1, (1...12).contains(month), day >= 1
         else { return nil }
         let date = CalendarDate(year: year, month: month, day: day)
         guard date.components == (year, month, day) else { return nil }

@@ -73,12 +73,12 @@ extension Query {
 
 private func seal(_ teacher: Teacher) -> String {
     let opening = teacher.nextOpenings.first.map { String($0.startsAt.unixSeconds) } ?? ""
-    return PageRequest.seal([opening, teacher.name, String(teacher.id)])
+    return PageRequest.seal([opening, String(teacher.id), teacher.name])
 }
 
 private func teacherCursor(_ parts: [String]) throws(Problem) -> Database.TeacherCursor {
-    guard let id = Int(digits: parts[2]), parts[0].isEmpty || Int(digits: parts[0]) != nil else {
+    guard let id = Int(digits: parts[1]), parts[0].isEmpty || Int(digits: parts[0]) != nil else {
         throw Problem.bad("cursor", "This cursor is not one of ours.")
     }
-    return Database.TeacherCursor(opening: Int(digits: parts[0]), name: parts[1], id: id)
+    return Database.TeacherCursor(opening: Int(digits: parts[0]), name: parts[2], id: id)
 }
