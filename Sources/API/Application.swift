@@ -58,7 +58,8 @@ final class Application {
         guard let school = try school(of: request) else {
             throw Problem(.notFound, "No school lives at this address.")
         }
-        let session = try SessionReader(services: services, school: school).read(request)
+        let session =
+            access == .everybody ? .signedOut : try SessionReader(services: services, school: school).read(request)
         return Context(request: request, ids: ids, school: school, session: session, services: services)
     }
 

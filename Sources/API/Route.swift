@@ -4,6 +4,8 @@ package import HTTP
 package enum Access: Sendable {
     /// Machines that watch the installation: no school, no session.
     case machines
+    /// The answer is the same for everybody: no session is read, so that the route goes on while PostgreSQL is away.
+    case everybody
     case anyone
     case signedIn
     case student

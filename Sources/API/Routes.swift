@@ -12,7 +12,7 @@ package let routes: [Route] = [
     Route(.get, "/api/v1/teachers", .anyone, listTeachers),
     Route(.get, "/api/v1/teachers/{id}", .anyone, showTeacher),
     Route(.patch, "/api/v1/teachers/{id}", .teacher, changeTeacher),
-    Route(.get, "/api/v1/teachers/{id}/slots", .anyone, showBoard),
+    Route(.get, "/api/v1/teachers/{id}/slots", .everybody, showBoard),
 
     Route(.put, "/api/v1/slots/{id}/hold", .student, holdSlot),
     Route(.delete, "/api/v1/slots/{id}/hold", .student, releaseHold),
