@@ -4,7 +4,6 @@ content security policy may be heard on any page."""
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -54,6 +53,7 @@ class Visitors:
         self._browser = browser
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
+        self._listens = True
 
     def context(
         self,
@@ -80,13 +80,11 @@ class Visitors:
         self._contexts.append(context)
         return context
 
-    @contextmanager
-    def unheard(self, page: Page) -> Iterator[None]:
-        """What is heard meanwhile is our own doing: axe and screenshots write styles into the page."""
-        before = list(self.complaints)
-        yield
-        page.evaluate("new Promise((heard) => setTimeout(heard))")
-        self.complaints[:] = before
+    def stop_listening(self, page: Page) -> None:
+        """From here on what is said is our own doing: axe and screenshots write styles into the page."""
+        page.evaluate("new Promise((said) => setTimeout(said))")
+        assert self.complaints == []
+        self._listens = False
 
     def close(self) -> None:
         for context in self._contexts:
@@ -97,7 +95,7 @@ class Visitors:
         page.on("console", lambda message: self._hear(page, message))
 
     def _hear(self, page: Page, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning"):
+        if not self._listens or message.type not in ("error", "warning"):
             return
         # The network tab's own echo of a refusal that the page itself puts into words.
         source = (message.location or {}).get("url", "")
