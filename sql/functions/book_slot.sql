@@ -33,6 +33,11 @@ begin
             end if;
         end if;
 
+        select * into v_slot from slot where school_id = p_school and id = p_slot;
+        v_now := clock_timestamp();
+        v_refusal := case when v_slot.id is null then 'not_found' else seat_refusal(v_slot, p_student, v_now) end;
+
+        -- The key is looked up last: where the twin has committed since, its booking is the refusal that was just seen.
         select * into v_key from idempotency_key where school_id = p_school and person_id = p_student and key = p_key;
         if v_key.request_hash <> p_request_hash then
             return next refusal('key_reused');
@@ -41,12 +46,7 @@ begin
             select slot_id into v_slot.id from booking where school_id = p_school and id = v_key.made[1];
             return query select * from booking_results('replay', p_school, v_key.made[1], array[v_slot.id], false);
             return;
-        end if;
-
-        select * into v_slot from slot where school_id = p_school and id = p_slot;
-        v_now := clock_timestamp();
-        v_refusal := case when v_slot.id is null then 'not_found' else seat_refusal(v_slot, p_student, v_now) end;
-        if v_refusal is not null then
+        elsif v_refusal is not null then
             return next refusal(v_refusal);
             return;
         end if;

@@ -28,6 +28,7 @@ declare
     v_version bigint;
     v_during tstzrange[];
     v_now timestamptz;
+    v_refused write_result[];
     v_made bigint[];
 begin
     select * into v_teacher from teacher where school_id = p_school and id = p_teacher;
@@ -44,6 +45,15 @@ begin
             perform from board where school_id = p_school and teacher_id = p_teacher for no key update;
         end if;
 
+        -- Whoever publishes raises the version: unchanged since the look, there is nothing new to overlap with.
+        select version into v_version from board where school_id = p_school and teacher_id = p_teacher;
+        if v_version is distinct from v_seen then
+            v_seen := v_version;
+            v_now := clock_timestamp();
+            v_refused := array(select r from publish_refusals(p_school, p_teacher, v_during, v_now) as r);
+        end if;
+
+        -- The key is looked up last: where the twin has committed since, its slots are what was just refused for.
         select * into v_key from idempotency_key where school_id = p_school and person_id = p_actor and key = p_key;
         if v_key.request_hash <> p_request_hash then
             return next refusal('key_reused');
@@ -51,15 +61,8 @@ begin
         elsif v_key.key is not null then
             return query select * from slot_results('replay', p_school, v_key.made, false, p_numbered => true);
             return;
-        end if;
-
-        -- Whoever publishes raises the version: unchanged since the look, there is nothing new to overlap with.
-        select version into v_version from board where school_id = p_school and teacher_id = p_teacher;
-        continue when v_version = v_seen;
-        v_seen := v_version;
-        v_now := clock_timestamp();
-        return query select * from publish_refusals(p_school, p_teacher, v_during, v_now);
-        if found then
+        elsif cardinality(v_refused) > 0 then
+            return query select * from unnest(v_refused);
             return;
         end if;
     end loop;
