@@ -18,15 +18,47 @@ extension Database {
     }
 
     /// Books a place on a slot.
+    ///
+    /// In a rush somebody may wait for the slot's lock longer than the role's `lock_timeout`. Where the matter was
+    /// decided meanwhile (the seat is gone, the twin is done) they ask once more, and the function's first look, which
+    /// takes no lock, says so. Where it was not, the time-out stands: a second wait would only occupy the pool.
     public func book(
         slot: Int, student: Int, school: Int, note: String?, key: IdempotencyKey
     ) throws(PostgresError) -> WriteResult {
-        try write(
-            "select * from book_slot($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::bytea)",
-            [
-                .integer(school), .integer(student), .integer(slot), .optionalText(note), .text(key.text),
-                .bytes(key.requestHash),
-            ])
+        func ask() throws(PostgresError) -> WriteResult {
+            try write(
+                "select * from book_slot($1::bigint, $2::bigint, $3::bigint, $4::text, $5::text, $6::bytea)",
+                [
+                    .integer(school), .integer(student), .integer(slot), .optionalText(note), .text(key.text),
+                    .bytes(key.requestHash),
+                ])
+        }
+        do {
+            return try ask()
+        } catch  where error.isLockTimeout {
+            guard try isDecided(slot: slot, student: student, school: school, key) else { throw error }
+            return try ask()
+        }
+    }
+
+    private func isDecided(
+        slot: Int, student: Int, school: Int, _ key: IdempotencyKey
+    ) throws(PostgresError) -> Bool {
+        try run(
+            """
+            select 1
+             where exists (
+                select from idempotency_key
+                 where school_id = $1::bigint
+                   and person_id = $2::bigint
+                   and key = $3::text)
+                or not exists (
+                select from slot_face f
+                 where f.school_id = $1::bigint
+                   and f.slot_id = $4::bigint
+                   and \(Self.isOpen))
+            """, [.integer(school), .integer(student), .text(key.text), .integer(slot)]
+        ).count > 0
     }
 
     /// Cancels a booking for its student or its teacher, who is `actor`.
