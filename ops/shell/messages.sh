@@ -1,9 +1,11 @@
 # shellcheck shell=bash
 # What the commands of bin/ say while they work, and how they end when something is wrong.
 
-# A step that begins.
+# A step that begins; bold on a terminal.
 step() {
-    printf '\033[1m%s\033[0m %s\n' "$1" "${*:2}" >&2
+    local bold='' plain=''
+    [[ ! -t 2 ]] || bold=$'\e[1m' plain=$'\e[0m'
+    printf '%s%s%s %s\n' "$bold" "$1" "$plain" "${*:2}" >&2
 }
 
 # Ends the command with one line.
