@@ -17,7 +17,14 @@ final class Epoch: Sendable {
 
     /// The epoch, by `read` where it was never read or is too old.
     func current<Failure: Error>(_ read: () throws(Failure) -> String) throws(Failure) -> String {
-        let known = state.withLock { $0 }
+        let known = state.withLock { state in
+            defer {
+                // While one thread asks, and until the next lifetime should it ask in vain, the others go on with the
+                // last one: an outage must not cost every thread a timeout.
+                if let known = state, .now - known.readAt >= Self.lifetime { state?.readAt = .now }
+            }
+            return state
+        }
         if let known, .now - known.readAt < Self.lifetime { return known.epoch }
         do {
             let epoch = try read()
@@ -25,8 +32,6 @@ final class Epoch: Sendable {
             return epoch
         } catch {
             guard let known else { throw error }
-            // The next try comes with the next lifetime: an outage must not cost every request a timeout.
-            state.withLock { $0 = (known.epoch, .now) }
             return known.epoch
         }
     }
@@ -44,7 +49,13 @@ final class SchoolCache: Sendable {
     func school<Failure: Error>(
         _ host: String, _ read: () throws(Failure) -> School?
     ) throws(Failure) -> School? {
-        let known = state.withLock { $0[host] }
+        let known = state.withLock { schools in
+            defer {
+                // As with the epoch: one thread asks, the others go on.
+                if let known = schools[host], .now - known.readAt >= Self.lifetime { schools[host]?.readAt = .now }
+            }
+            return schools[host]
+        }
         if let known, .now - known.readAt < Self.lifetime { return known.school }
         do {
             let school = try read()
@@ -52,7 +63,6 @@ final class SchoolCache: Sendable {
             return school
         } catch {
             guard let known else { throw error }
-            keep(known.school, host)
             return known.school
         }
     }
