@@ -152,7 +152,7 @@ def test_everything_at_once_thirty_thousand_times(school: School) -> None:
     print(f"all outcomes: {dict(sorted(storm.outcomes.items()))}")
     assert storm.failures == []
     assert sum(storm.outcomes.values()) == 30_000
-    assert all(times >= 5 for times in storm.succeeded.values()), "each kind succeeded many times"
+    assert all(times >= 10 for times in storm.succeeded.values()), "each kind succeeded many times"
 
 
 @pytest.mark.parametrize("change", ["cancellation", "slot"])

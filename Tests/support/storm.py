@@ -54,7 +54,9 @@ class Storm:
         self.clients = clients
         self.teachers = [school.teacher() for _ in range(teachers)]
         self.slots = {teacher.teacher_id: teacher.publish(24, capacity=2) for teacher in self.teachers}
-        self.students = school.students(clients * 3 // 2)
+        # The busy ones meet each other; the slow ones forget their holds, so that there is something to sweep.
+        self.busy, self.slow = school.students(clients), school.students(clients)
+        self.students = {student.id: student for student in self.busy + self.slow}
         self.bookings: list[tuple[int, Person]] = []
         self.holds: list[tuple[Person, int]] = []
         self.outcomes: Counter[tuple[str, str]] = Counter()
@@ -99,16 +101,16 @@ class Storm:
         outcome = rows[0][0] if rows else "nothing"
         self.outcomes[name, outcome] += 1
         if outcome == "booked":
-            self.bookings.append((rows[0][1], next(s for s in self.students if s.id == arguments[1])))
+            self.bookings.append((rows[0][1], self.students[arguments[1]]))
         if outcome == "held":
-            self.holds.append((next(s for s in self.students if s.id == arguments[1]), arguments[2]))
+            self.holds.append((self.students[arguments[1]], arguments[2]))
         if outcome == "published":
             self.slots[arguments[1]] += [row[2] for row in rows]
 
     def _choose(self, chance: random.Random) -> Call:
         teacher = chance.choice(self.teachers)
         slot = chance.choice(self.slots[teacher.teacher_id][-16:])
-        student = chance.choice(self.students)
+        student = chance.choice(self.busy if chance.random() < 0.9 else self.slow)
         kinds = {
             self._book: 22,
             self._hold: 22,
