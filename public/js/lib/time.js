@@ -23,6 +23,7 @@ const citiesToday = {
     Kiev: "Kyiv",
     Rangoon: "Yangon",
     Saigon: "Ho Chi Minh",
+    "Sao Paulo": "São Paulo",
 };
 const day = 86_400_000;
 const formats = new Map();
