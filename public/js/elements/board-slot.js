@@ -3,6 +3,7 @@ import { dayLabel } from "/js/lib/time.js";
 const remarkTime = 4_000;
 const guardTime = 400;
 const fadeTime = 200;
+const shortWord = 6;
 const remarks = { taken: "Just taken", open: "Free again" };
 
 /** One time on the board: a button whose face is word, shape and colour. Its size and place never change. */
@@ -63,6 +64,7 @@ class BoardSlot extends HTMLElement {
     // `detail` tells a listener what sighted readers see in the sheet: whether "Yours" is held or booked.
     #say(word, isRemark = false) {
         this.toggleAttribute("data-remark", isRemark);
+        this.toggleAttribute("data-long", word.length > shortWord);
         this.#write("word", word);
         const { detail } = this.#face;
         this.#button.setAttribute(
