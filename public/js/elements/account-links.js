@@ -10,8 +10,8 @@ class AccountLinks extends HTMLElement {
     }
 
     showPerson(person) {
-        const name = document.createElement("span");
-        name.textContent = person.name;
+        const name = link(person.name, "/profile");
+        if (location.pathname === "/profile") name.setAttribute("aria-current", "page");
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = "Sign out";

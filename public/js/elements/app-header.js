@@ -4,8 +4,8 @@ const memory = "slotboard:links";
 const sets = {
     visitor: [["Teachers", "/"], ["Sign in", "/sign-in"]],
     student: [["Teachers", "/"], ["My lessons", "/lessons"]],
-    teacher: [["Teachers", "/"], ["My week", "/week"], ["Profile", "/profile"]],
-    both: [["Teachers", "/"], ["My lessons", "/lessons"], ["My week", "/week"], ["Profile", "/profile"]],
+    teacher: [["Teachers", "/"], ["My week", "/week"]],
+    both: [["Teachers", "/"], ["My lessons", "/lessons"], ["My week", "/week"]],
 };
 
 /** The bar: fits its links to who reads. The last known set is shown at once, so that nothing jumps from page to page. */
