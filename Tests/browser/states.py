@@ -115,6 +115,13 @@ def booking_failed(scene: Scene) -> Page:
     return page
 
 
+def held_elsewhere(scene: Scene) -> Page:
+    page = hold_counting(scene)
+    page.goto("/")
+    expect(page.get_by_role("region", name="Held for you")).to_be_visible()
+    return page
+
+
 def lost_race(scene: Scene) -> Page:
     context = scene.visitors.context(scene.school, scene.student, reduced_motion="reduce")
     context.route("**/api/v1/events*", lambda route: route.abort())
@@ -302,6 +309,7 @@ STATES: list[Callable[[Scene], Page]] = [
     booked,
     cancelling,
     booking_failed,
+    held_elsewhere,
     lost_race,
     lessons_loaded,
     lessons_cancelling,

@@ -100,6 +100,39 @@ def test_a_hold_survives_a_reload_and_shows_in_a_second_tab(
     expect(board.sheet(page)).to_be_hidden()
 
 
+def test_a_hold_shows_on_every_other_page_with_the_way_back(
+    visitors: Visitors, school: School, teacher: Teacher, student: Person
+) -> None:
+    teacher.publish(4)
+    other = school.teacher()
+    other.publish(4)
+    context = visitors.context(school, student)
+    page = context.new_page()
+    page.goto(board.path_of(teacher))
+    board.choose(page, "09:00")
+    second = context.new_page()
+    held = second.get_by_role("region", name="Held for you")
+    for path in ("/", "/lessons", board.path_of(other)):
+        second.goto(path)
+        expect(held).to_contain_text(f"with {teacher.name}")
+    held.get_by_role("link", name="Show").click()
+    expect(board.sheet(second).get_by_text("Held for you")).to_be_visible()
+    expect(held).to_be_hidden()
+    second.goto(board.path_of(other))
+    expect(held).to_be_visible()
+    board.sheet(page).get_by_role("button", name="Let go").click()
+    expect(held).to_be_hidden()
+
+
+def test_a_move_begins_where_the_reader_sees_what_to_do(visit: Visit, school: School, teacher: Teacher) -> None:
+    teacher.publish(8)
+    student = school.student()
+    page = visit(school, board.path_of(teacher), student, height=500)
+    board.book(page, "15:00")
+    board.sheet(page).get_by_role("button", name="Move").click()
+    expect(page.get_by_text("Choose a new time for your lesson")).to_be_in_viewport()
+
+
 def seconds_left(page: Page) -> int:
     minutes, seconds = board.sheet(page).get_by_role("timer").inner_text().split(":")
     return int(minutes) * 60 + int(seconds)

@@ -2,6 +2,7 @@
 
 import "/js/elements/account-links.js";
 import "/js/elements/app-header.js";
+import "/js/elements/held-elsewhere.js";
 import "/js/elements/initials-disc.js";
 import "/js/elements/lesson-entry.js";
 import "/js/elements/lesson-lists.js";

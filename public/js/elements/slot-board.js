@@ -6,6 +6,7 @@ import "/js/elements/teacher-strip.js";
 import { request } from "/js/lib/api.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
 import { now } from "/js/lib/clock.js";
+import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
 import { Mine } from "/js/lib/mine.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { session, signInURL } from "/js/lib/session.js";
@@ -62,6 +63,7 @@ class SlotBoard extends HTMLElement {
         const teacher = this.#teacher;
         this.#zones = [readerZone(this.#person), teacher.time_zone];
         this.#mine = new Mine(this.#person);
+        this.#mine.addEventListener("change", () => this.#rememberHeld());
         this.#week.begin({ teacher, isOwn: this.#isOwn, zones: this.#zones, mine: this.#mine });
         this.#flow = new BookingFlow({ mine: this.#mine, board: this.#week });
         this.#flow.addEventListener("signed-out", ({ detail }) => this.#signIn(detail));
@@ -114,9 +116,34 @@ class SlotBoard extends HTMLElement {
         const [move, wanted] = [Number(this.#query.get("move")), Number(this.#query.get("slot"))];
         if (move && this.#person) await this.#findMove(move);
         if (wanted) await this.#comeBack(wanted);
-        for (const id of this.#mine.holds.keys()) if (await this.#week.find(id)) this.#flow.sync();
+        await this.#findHeld();
         this.#followed = true;
         this.#writeAddress();
+    }
+
+    async #findHeld() {
+        for (const id of this.#mine.holds.keys()) {
+            const known = rememberedHeld(now());
+            const isElsewhere = known?.slot === id && known.teacherID !== this.#id;
+            if (!isElsewhere && await this.#week.find(id)) this.#flow.sync();
+        }
+        this.#rememberHeld();
+    }
+
+    // The other pages of this browser show the hold, with the way back here.
+    #rememberHeld() {
+        const [[id, end] = []] = this.#mine.holds;
+        const slot = id && this.#week.slot(id);
+        if (!id) return rememberHeld(null);
+        if (!slot) return;
+        rememberHeld({
+            slot: id,
+            end,
+            when: slotRange(slot, ...this.#zones),
+            teacher: this.#teacher.name,
+            teacherID: this.#id,
+            path: `${location.pathname}?week=${span(slot, ...this.#zones).date}`,
+        });
     }
 
     async #comeBack(id) {
@@ -162,6 +189,8 @@ class SlotBoard extends HTMLElement {
                 action: () => this.#endMove(),
             },
         );
+        this.#notice.scrollIntoView({ block: "nearest" });
+        document.querySelector("change-news").speak("Now choose another time on the board.");
         this.#writeAddress();
     }
 
