@@ -67,11 +67,10 @@ class TeacherWeek extends HTMLElement {
             this.#person = known.person;
             await this.#learnTeacher();
         } catch (problem) {
-            this.part("board").hidden = true;
+            this.#showParts(false);
             return this.notice.show(problem, "Try again", () => this.#start());
         }
-        this.part("board").hidden = false;
-        this.part("publish").hidden = false;
+        this.#showParts(true);
         this.form.start = addDays(this.#today, 1);
         const wished = new URLSearchParams(location.search).get("week");
         await this.#showWeek(mondayOf(isDate(wished) ? wished : this.#today));
@@ -79,7 +78,11 @@ class TeacherWeek extends HTMLElement {
 
     #turnAway(part) {
         this.part(part).hidden = false;
-        this.part("board").hidden = true;
+        this.#showParts(false);
+    }
+
+    #showParts(isShown) {
+        for (const name of ["zone", "publish", "board"]) this.part(name).hidden = !isShown;
     }
 
     async #learnTeacher() {
@@ -136,7 +139,7 @@ class TeacherWeek extends HTMLElement {
     #show(byOthers) {
         const entries = this.#slots.map((slot) => ({ slot, span: span(slot), face: ownFace(slot, now()) }));
         const changes = this.grid.show(entries, { byOthers });
-        this.grid.explain((_, hasTimes) => ({ text: hasTimes ? "Nothing open" : "No times", next: null }));
+        this.grid.explain((_, hasTimes) => ({ text: hasTimes ? "Nothing open." : "No times.", next: null }));
         if (byOthers) this.#say(news(changes));
         this.#showEmptiness();
         const open = this.#slots.find(({ id }) => id === this.sheet.slot?.id);
