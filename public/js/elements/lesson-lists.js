@@ -1,3 +1,4 @@
+import "/js/elements/lesson-entry.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { session } from "/js/lib/session.js";

@@ -1,3 +1,4 @@
+import "/js/elements/zone-select.js";
 import { checkFields, showErrors, whileBusy } from "/js/dom/fields.js";
 import { request } from "/js/lib/api.js";
 import { session, signOut } from "/js/lib/session.js";

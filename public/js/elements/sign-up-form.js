@@ -1,3 +1,4 @@
+import "/js/elements/zone-select.js";
 import { Entrance } from "/js/dom/entrance.js";
 import { request } from "/js/lib/api.js";
 
