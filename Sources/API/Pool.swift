@@ -9,6 +9,7 @@ public enum Pool {
         Shutdown.install()
         let worker = Worker(settings: settings, listener: listener, log: log)
         let threads = (0..<settings.threads).compactMap { _ in start(worker, log) }
+        guard !threads.isEmpty else { return log.critical("no thread could be started") }
         log.info("accepting with \(threads.count) threads")
         Shutdown.wait()
         Shutdown.request()

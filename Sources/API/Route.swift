@@ -45,7 +45,7 @@ package struct Router: Sendable {
         for route in routes {
             guard let ids = route.pattern.match(segments) else { continue }
             if route.method == method || (route.method == .get && method == .head) { return (route, ids) }
-            others.insert(route.method.rawValue)
+            others.formUnion(route.method == .get ? ["GET", "HEAD"] : [route.method.rawValue])
         }
         guard others.isEmpty else { throw MethodNotAllowed(allowed: others.sorted().joined(separator: ", ")) }
         throw Problem(.notFound, "There is nothing here.")

@@ -41,9 +41,8 @@ final class Services {
     ///
     /// What does not get through is published by the relay, which sees the version key lag behind the board.
     func publish(_ result: WriteResult, school: Int) {
-        for (board, slots) in result.changes(school: school) {
-            guard let version = slots.map(\.version).max() else { continue }
-            publish(version: version, slots: slots, on: board)
+        for change in result.changes(school: school) {
+            publish(version: change.version, slots: change.slots, on: change.board)
         }
     }
 

@@ -26,7 +26,7 @@ struct SessionReader {
             SessionCache.read(try redis.run(SessionCache.lookup(school.id, hash)))
         }
         switch cached {
-        case .live(let session): return State(tokenHash: hash, live: session)
+        case .live(let session): return State(tokenHash: hash, live: session.expiresAt > .now ? session : nil)
         case .ended: return State(tokenHash: hash, live: nil)
         case .unknown, nil: break
         }

@@ -7,6 +7,12 @@ final class SharedState: Sendable {
     let epoch = Epoch()
     let schools = SchoolCache()
     let localBoards = LocalBoards()
+    let hashing: HashingRoom
+
+    /// For a process of so many threads: at most half of them may be busy with passwords.
+    init(threads: Int) {
+        hashing = HashingRoom(seats: max(1, threads / 2))
+    }
 }
 
 /// The board epoch, read again every few seconds; while PostgreSQL is away the last one counts.

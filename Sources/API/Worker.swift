@@ -11,12 +11,13 @@ public struct Worker: Sendable {
 
     private let settings: Settings
     private let listener: Listener
-    private let shared = SharedState()
+    private let shared: SharedState
     private let log: Logger
 
     /// Workers with these settings on this listener.
     public init(settings: Settings, listener: Listener, log: Logger) {
         self.settings = settings
+        shared = SharedState(threads: settings.threads)
         self.listener = listener
         self.log = log
     }

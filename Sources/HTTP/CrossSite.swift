@@ -8,8 +8,10 @@ public enum CrossSite {
         if let secFetchSite { return secFetchSite == "same-origin" || secFetchSite == "none" }
         guard let origin else { return true }
         if origin == publicOrigin { return true }
-        guard let host, let scheme = publicOrigin.split(separator: ":").first else { return false }
-        // A school's own host name: same scheme, and the host that the request itself went to.
-        return origin == "\(scheme)://\(host)"
+        let parts = publicOrigin.split(separator: ":", maxSplits: 2)
+        guard let host, parts.count >= 2 else { return false }
+        // A school's own host name: scheme and port of the site, and the host that the request itself went to.
+        let port = parts.count == 3 ? ":\(parts[2])" : ""
+        return origin == "\(parts[0])://\(host)\(port)"
     }
 }

@@ -169,6 +169,9 @@ public struct JSONBody {
     private mutating func checked(_ name: String, _ text: String, _ length: ClosedRange<Int>) -> String {
         // libpq's text parameters end at the first U+0000: such text would be cut without a word.
         if text.utf8.contains(0) { return fail(name, "U+0000 is not allowed.", "") }
+        if text.unicodeScalars.contains(where: \.isUnwantedControl) {
+            return fail(name, "Control characters are not allowed.", "")
+        }
         let blank: (Character) -> Bool = { $0.isWhitespace }
         let kept = text.drop(while: blank)
         let trimmed = String(kept[..<(kept.lastIndex { !blank($0) }.map(kept.index(after:)) ?? kept.startIndex)])
@@ -185,5 +188,14 @@ public struct JSONBody {
             reject(shown, "There is no field “\(shown)” here.")
         }
         members = [:]
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control character other than those that break and indent lines; or one that turns the direction of the text
+    /// around it, by which a name could disguise itself (Unicode TR 36).
+    fileprivate var isUnwantedControl: Bool {
+        if properties.generalCategory == .control { return self != "\n" && self != "\r" && self != "\t" }
+        return (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
     }
 }

@@ -31,11 +31,10 @@ struct Sweeper {
 
     /// What does not get through is relayed a second later.
     private func publish(_ result: WriteResult, of board: BoardKey, epoch: String) {
-        for (board, slots) in result.changes(school: board.school) {
-            guard let version = slots.map(\.version).max() else { continue }
-            let message = ChangeMessage(epoch: epoch, version: version, slots: slots)
+        for change in result.changes(school: board.school) {
+            let message = ChangeMessage(epoch: epoch, version: change.version, slots: change.slots)
             do throws(RedisError) {
-                try Publisher.publish(message, on: board, redis)
+                try Publisher.publish(message, on: change.board, redis)
             } catch {
                 log.debug("\(error)")
             }

@@ -35,7 +35,7 @@ extension Database {
         }
         do {
             return try ask()
-        } catch  where error.isLockTimeout {
+        } catch let error where error.isLockTimeout {
             guard try isDecided(slot: slot, student: student, school: school, key) else { throw error }
             return try ask()
         }

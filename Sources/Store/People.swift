@@ -28,18 +28,13 @@ extension Database {
 
     /// Makes an account, for a teacher with their profile and their board; nil where the address has one already.
     public func createPerson(_ person: NewPerson, school: Int) throws(PostgresError) -> Person? {
-        let rows: Rows
-        do {
-            rows = try run(
-                "select * from create_person($1::bigint, $2::text, $3::text, $4::text, $5::text, $6::text[])",
-                [
-                    .integer(school), .text(person.email), .text(person.name), .text(person.timeZone),
-                    .optionalText(person.passwordHash), .texts(person.roles.map(\.rawValue)),
-                ])
-        } catch  where error.constraint == "person_email_taken" {
-            return nil
-        }
-        var row = rows.row(0)
+        let rows = try run(
+            "select * from create_person($1::bigint, $2::text, $3::text, $4::text, $5::text, $6::text[])",
+            [
+                .integer(school), .text(person.email), .text(person.name), .text(person.timeZone),
+                .optionalText(person.passwordHash), .texts(person.roles.map(\.rawValue)),
+            ])
+        guard var row = rows.first else { return nil }
         let id = try row.int()
         return Person(
             id: id, name: person.name, email: person.email, roles: person.roles, teacherID: try row.optionalInt(),

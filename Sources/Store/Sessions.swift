@@ -26,7 +26,6 @@ extension Database {
             """
             insert into session (school_id, token_hash, person_id, expires_at)
             values ($1::bigint, $2::bytea, $3::bigint, date_trunc('second', now()) + make_interval(secs => $4::int))
-            on conflict (school_id, token_hash) do update set person_id = excluded.person_id
             returning extract(epoch from expires_at)::bigint
             """, [.integer(school), .bytes(tokenHash), .integer(person), .integer(Session.lifetime)]
         ).row(0)

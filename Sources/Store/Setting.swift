@@ -93,7 +93,7 @@ extension Setting where Value == Int {
         "SLOTBOARD_LIVE_LIFETIME", "seconds a stream lives, ±20 %", "600", in: 10...86_400)
     /// Seconds over which SIGTERM ends the streams of a live process.
     public static let liveDrain = number(
-        "SLOTBOARD_LIVE_DRAIN", "seconds over which a stopping live process ends its streams", "2", in: 0...600)
+        "SLOTBOARD_LIVE_DRAIN", "seconds over which a stopping live process ends its streams", "2", in: 0...30)
 
     private static func number(
         _ name: String, _ summary: String, _ standard: String, in range: ClosedRange<Int>

@@ -30,11 +30,23 @@ public struct WriteResult: Sendable {
     /// When the hold made or kept runs out.
     public let holdExpiresAt: Instant?
 
-    /// The boards this use case changed, with the slots changed on each.
-    public func changes(school: Int) -> [(board: BoardKey, slots: [Slot])] {
+    /// What this use case changed on one board.
+    public struct BoardChange: Sendable {
+        /// The board.
+        public let board: BoardKey
+        /// Its version since this change.
+        public let version: Int
+        /// The slots that came with that version.
+        public let slots: [Slot]
+    }
+
+    /// The boards this use case changed.
+    public func changes(school: Int) -> [BoardChange] {
         let changed = entries.filter(\.isChanged).map(\.slot)
         return Dictionary(grouping: changed, by: \.teacherID).map { teacher, slots in
-            (BoardKey(school: school, teacher: teacher), slots)
+            BoardChange(
+                board: BoardKey(school: school, teacher: teacher),
+                version: slots.reduce(0) { max($0, $1.version) }, slots: slots)
         }
     }
 

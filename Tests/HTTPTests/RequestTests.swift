@@ -71,6 +71,17 @@ struct CrossSiteTests {
         #expect(!allows(nil, "https://evil.test"))
         #expect(!allows(nil, "null"))
     }
+
+    @Test("keep the site's port at every school's host")
+    func ports() {
+        func allows(_ origin: String) -> Bool {
+            CrossSite.allows(
+                secFetchSite: nil, origin: origin, publicOrigin: "http://localhost:8080", host: "school.test")
+        }
+        #expect(allows("http://school.test:8080"))
+        #expect(!allows("http://school.test"))
+        #expect(!allows("http://school.test:8081"))
+    }
 }
 
 @Suite("Validators and cookies")

@@ -86,9 +86,9 @@ struct BoardCacheTests {
     private func bookAndPublish() throws {
         let result = try school.book(slots[0], by: school.student())
         try #require(result.outcome == .booked)
-        for (board, slots) in result.changes(school: school.id) {
-            let version = try #require(slots.map(\.version).max())
-            try Publisher.publish(ChangeMessage(epoch: epoch, version: version, slots: slots), on: board, redis)
+        for change in result.changes(school: school.id) {
+            let message = ChangeMessage(epoch: epoch, version: change.version, slots: change.slots)
+            try Publisher.publish(message, on: change.board, redis)
         }
     }
 

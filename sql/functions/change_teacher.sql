@@ -1,5 +1,5 @@
 -- Changes what a teacher says of themself; null leaves a thing as it is.
--- Locks: the board's row first (only where the zone changes), then the teacher's row.
+-- Locks: the board (only where the zone changes) · the teacher.
 -- A board shows its zone and is cut into days by it: another zone is a new version of the board.
 create or replace function change_teacher(
     p_school bigint,
@@ -20,31 +20,21 @@ as $$
 declare
     v_version bigint;
 begin
-    if p_time_zone is not null then
-        update board
-           set version = version + 1,
-               changed_at = clock_timestamp()
-         where school_id = p_school
-           and teacher_id = p_teacher
-           and exists (
-               select
-                 from teacher
-                where school_id = p_school
-                  and id = p_teacher
-                  and time_zone <> p_time_zone
-           )
-        returning version into v_version;
+    perform from teacher where school_id = p_school and id = p_teacher and time_zone <> p_time_zone;
+    if found then
+        v_version := raise_board(p_school, p_teacher, clock_timestamp());
     end if;
 
     update teacher
-       set name = coalesce(p_name, name),
-           subjects = coalesce(p_subjects, subjects),
-           languages = coalesce(p_languages, languages),
-           bio = coalesce(p_bio, bio),
-           time_zone = coalesce(p_time_zone, time_zone),
-           place = case when p_set_place then p_place else place end
-     where school_id = p_school
-       and id = p_teacher;
+    set
+        name = coalesce(p_name, name),
+        subjects = coalesce(p_subjects, subjects),
+        languages = coalesce(p_languages, languages),
+        bio = coalesce(p_bio, bio),
+        time_zone = coalesce(p_time_zone, time_zone),
+        place = case when p_set_place then p_place else place end
+    where school_id = p_school
+    and id = p_teacher;
 
     return v_version;
 end

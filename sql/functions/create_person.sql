@@ -1,5 +1,5 @@
 -- Makes an account with its roles; a teacher gets a profile (and by its trigger a board) too.
--- Locks: nothing that exists. A second account for the address is refused by person_email_taken.
+-- No row: the address has an account already. Locks: nothing that exists.
 create or replace function create_person(
     p_school bigint,
     p_email text,
@@ -18,11 +18,15 @@ declare
 begin
     insert into person (school_id, email, name, time_zone, password_hash)
     values (p_school, p_email, p_name, p_time_zone, p_password_hash)
+    on conflict on constraint person_email_taken do nothing
     returning id into v_person;
+    if not found then
+        return;
+    end if;
 
     insert into person_role (school_id, person_id, role)
     select p_school, v_person, role
-      from unnest(p_roles) as role;
+    from unnest(p_roles) as role;
 
     if 'teacher' = any (p_roles) then
         insert into teacher (school_id, person_id, name, time_zone)
@@ -33,5 +37,5 @@ begin
     return query select v_person, v_teacher;
 end
 $$;
-comment on function create_person is 'An account: its ids, the teacher''s null for who is none.';
+comment on function create_person is 'An account: its ids, the teacher''s null for who is none. No row where the address is taken.';
 grant execute on function create_person to slotboard_api;

@@ -12,7 +12,7 @@ create function known_time_zone(p_zone text) returns boolean
 as $$
 begin
     -- PostgreSQL would also take POSIX inventions such as FOO+3, which no browser knows.
-    if p_zone !~ '^(UTC|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z0-9_+-]+)+)$' then
+    if p_zone !~ '^(UTC|Etc/GMT(0|\+([0-9]|1[0-2])|-([0-9]|1[0-4]))?|[A-Z][A-Za-z_]+(/[A-Z][A-Za-z_-]+)+)$' then
         return false;
     end if;
     perform timestamp '2000-01-01' at time zone p_zone;

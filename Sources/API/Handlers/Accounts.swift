@@ -13,8 +13,8 @@ func createAccount(_ context: Context) throws -> Response {
     try body.finish()
     try context.checkTimeZone(zone)
 
-    let new = Database.NewPerson(
-        name: name, email: email, passwordHash: try Password.hash(password), timeZone: zone, roles: [.student])
+    let hash = try context.services.shared.hashing.take { try Password.hash(password) }
+    let new = Database.NewPerson(name: name, email: email, passwordHash: hash, timeZone: zone, roles: [.student])
     guard let person = try context.database.createPerson(new, school: context.school.id) else {
         let detail = "There is an account with this address already. Sign in instead."
         throw Problem(

@@ -12,7 +12,9 @@ func signIn(_ context: Context) throws -> Response {
     try body.finish()
 
     let found = try context.database.personSigningIn(email: email, school: context.school.id)
-    let isRight = Password.verify(password, against: found?.passwordHash ?? Password.decoyHash)
+    let isRight = try context.services.shared.hashing.take {
+        Password.verify(password, against: found?.passwordHash ?? Password.decoyHash)
+    }
     guard let found, found.passwordHash != nil, isRight else {
         throw Problem(.notSignedIn, "The address or the password is wrong.", reason: "wrong-credentials")
     }
