@@ -19,7 +19,7 @@ class SlotSheet extends HTMLElement {
         this.#size.observe(this);
     }
 
-    /** `view` has `mine`, `teacher`, `zones` ([reader's, teacher's]) and `showSlot(slot, {focus})`. */
+    /** `view` has `mine`, `teacher`, `zones` ([reader's, teacher's]) and `showSlot(slot, {focus, beside})`. */
     attach(flow, view) {
         this.#flow = flow;
         this.view = view;
@@ -38,7 +38,7 @@ class SlotSheet extends HTMLElement {
         const closed = state.face === null || state.folded;
         if (closed && hadFocus) this.view.showSlot(before.slot, { focus: true });
         if (!closed && (asked || hadFocus)) this.focus({ preventScroll: true });
-        if (!closed && asked) this.view.showSlot(state.slot, {});
+        if (!closed && asked) this.view.showSlot(state.slot, { beside: this });
         if (state.face === "booked" && before.busy) this.#speak(`Booked: ${this.#range(state.slot)}.`);
     }
 

@@ -101,12 +101,12 @@ class WeekGrid extends HTMLElement {
         return this.#slots.get(id);
     }
 
-    /** Brings a slot into view and, if wished, the focus to it. */
-    reveal(id, { focus = false } = {}) {
+    /** Brings a slot into view and, if wished, the focus to it; where it is in full view beside `beside`, nothing scrolls. */
+    reveal(id, { focus = false, beside = null } = {}) {
         const slot = this.#slots.get(id);
         if (!slot) return;
         this.choose(slot.span.date);
-        slot.scrollIntoView({ block: "nearest" });
+        if (!beside || !isInViewBeside(slot, beside)) slot.scrollIntoView({ block: "nearest" });
         if (focus) slot.button.focus({ preventScroll: true });
     }
 
@@ -218,6 +218,12 @@ class WeekGrid extends HTMLElement {
     #part(name) {
         return this.querySelector(`[data-part="${name}"]`);
     }
+}
+
+// A sheet that still rises into its place is there already by its layout, which `offsetLeft` tells.
+function isInViewBeside(slot, sheet) {
+    const { top, right, bottom } = slot.getBoundingClientRect();
+    return top >= document.querySelector(".bar").offsetHeight && bottom <= innerHeight && right <= sheet.offsetLeft;
 }
 
 // Whether a slot stands where an insertion at `span` would move it: below it in its day or, where days share their rows, in a later part.
