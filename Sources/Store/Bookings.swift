@@ -125,7 +125,14 @@ extension Database {
               from booking_face b
               join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
              where b.school_id = $1::bigint
-               and (b.student_id = $2::bigint or b.booking_teacher_id = $3::bigint)
+               and b.booking_id in (
+                    select id from booking where school_id = $1::bigint and student_id = $2::bigint
+                    union all
+                    select taught.id
+                      from slot s
+                      join booking taught on taught.school_id = s.school_id and taught.slot_id = s.id
+                     where s.school_id = $1::bigint
+                       and s.teacher_id = $3::bigint)
                and \(condition)
                and ($4::bigint is null or (f.starts_at, b.booking_id) \(comparison) ($4::bigint, $5::bigint))
              order by f.starts_at \(direction), b.booking_id \(direction)
