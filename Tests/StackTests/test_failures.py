@@ -72,7 +72,7 @@ def test_workers_die_while_bookings_are_in_flight(school: School) -> None:
     streams = {id: Stream(school.host, f"teacher={id}") for id in slots}
     for stream in streams.values():
         stream.wait_for("heartbeat")
-    students = school.students(16)
+    students = school.students(48)  # So many in flight that a quick machine, too, leaves many outcomes unknown.
     free = [slot for row in zip(*slots.values()) for slot in row]
     attempts: list[Attempt] = []
     unknown: list[Attempt] = []
@@ -95,7 +95,7 @@ def test_workers_die_while_bookings_are_in_flight(school: School) -> None:
     async def everybody() -> None:
         await asyncio.gather(*(client(student) for student in students))
 
-    with killing(pause=0.35) as kills:
+    with killing(pause=0.25) as kills:
         asyncio.run(everybody())
         retry_each(unknown)
     sql = "select slot_id, extract(epoch from created_at)::float from booking where school_id = %s"
@@ -111,7 +111,7 @@ def test_workers_die_while_bookings_are_in_flight(school: School) -> None:
         f"{len(kills)} rounds of kill -9, {len(attempts)} attempts, {len(acknowledged)} acknowledged, {len(unknown)} unknown"
     )
     print(f"slowest change was heard of {max(delays):.2f} s after its booking")
-    assert max(delays) < 3 + 0.35, "a kill comes at most one round after the booking"
+    assert max(delays) < 3 + 0.25, "a kill comes at most one round after the booking"
     assert len(unknown) >= 20, "too few unknown outcomes to prove anything"
     stored = {
         booking: slot
