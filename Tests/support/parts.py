@@ -52,6 +52,20 @@ def workers(pool: str) -> list[int]:
     ]
 
 
+def running() -> dict[str, list[int]]:
+    """Each part, or pool of workers, with its process ids."""
+    found: dict[str, list[int]] = {}
+    for part in _supervisor().getAllProcessInfo():
+        if part["pid"]:
+            found.setdefault(part["group"], []).append(part["pid"])
+    return found
+
+
+def signal_part(name: str, word: str) -> None:
+    """Sends a part a signal, such as HUP."""
+    _supervisor().signalProcess(name, word)
+
+
 def process(name: str) -> int:
     """The process id of a part."""
     return _supervisor().getProcessInfo(name)["pid"]

@@ -16,3 +16,11 @@ swift_build() {
     mkdir -p "$SLOTBOARD_BUILD"
     (cd "$SLOTBOARD_ROOT" && swift build -c release --scratch-path "$SLOTBOARD_BUILD" "$@") >&2 || die "the build failed"
 }
+
+# The clients of Tests/load: a package of their own, so that only who measures builds them.
+build_stream_clients() {
+    export SLOTBOARD_STREAM_CLIENTS=$SLOTBOARD_BUILD/load/release/stream-clients
+    mkdir -p "$SLOTBOARD_BUILD"
+    swift build -c release --package-path "$SLOTBOARD_ROOT/Tests/load/clients" --scratch-path "$SLOTBOARD_BUILD/load" >&2 ||
+        die "the build failed"
+}
