@@ -64,10 +64,8 @@ struct Doorkeeper: Sendable {
         guard exchange.parameter("REQUEST_METHOD") == Method.get.rawValue else {
             throw Problem(.badRequest, "This can only be read: GET.", status: .methodNotAllowed)
         }
-        let lastIDs = exchange.values(of: "HTTP_LAST_EVENT_ID")
-        guard lastIDs.count <= 1 else { throw Problem(.badRequest, "“Last-Event-ID” is given twice.") }
         let query = Query(String(uri.dropFirst(path.count + 1)))
-        let request = try StreamRequest(query: query, lastEventID: lastIDs.first)
+        let request = try StreamRequest(query: query, lastEventID: exchange.parameter("HTTP_LAST_EVENT_ID"))
         guard let school = try directory.school(host: (exchange.parameter("HTTP_HOST") ?? "").lowercased()) else {
             throw Problem(.notFound, "No school lives at this address.")
         }
