@@ -1,11 +1,10 @@
-"""The first figures: cached board reads, bookings, and one change on its way to thousands of streams.
+"""The first figures: cached board reads, and bookings.
 
 Loads go to this machine only and end by themselves. `Tests/load/first_figures` starts it with the right environment.
 """
 
 import argparse
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,9 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from streams import Streams
-
-from support import parts, stack
+from support import stack
 from support.client import new_key
 from support.school import School, Teacher
 
@@ -83,48 +80,6 @@ def publish(teacher: Teacher) -> list[int]:
     return teacher.publish_at(times[:SLOTS_EACH])
 
 
-def streams(school: School, teacher: Teacher, count: int, changes: int = 10) -> list[list[str]]:
-    slots = teacher.publish(changes)
-    board = teacher.board()
-    opened = Streams(school.host, f"teacher={teacher.teacher_id}&since={board['version']}")
-    took = opened.open(count)
-    memory = resident(parts.workers("live") + children(parts.process("nginx")))
-    opened.drain(1)
-    delays: list[float] = []
-    for slot in slots:
-        student = school.student().client()
-        booking = student.book(slot)
-        came = opened.arrivals(b'"id":%d,' % slot, within=20)
-        row = school.owner.execute(
-            "select extract(epoch from created_at)::float from booking where id = %s", (booking["id"],)
-        ).fetchone()
-        assert row
-        delays += [moment - row[0] for moment in came]
-        opened.drain(0.3)
-    opened.close()
-    delays.sort()
-    median, p99 = delays[len(delays) // 2], delays[int(len(delays) * 0.99)]
-    return [
-        [f"{count:,} streams opened", f"in {took:.1f} s", "", f"slotboard-live and nginx hold {memory} MB"],
-        [
-            "one change to all of them",
-            f"median {median * 1000:.0f}ms",
-            f"p99 {p99 * 1000:.0f}ms",
-            f"slowest {delays[-1] * 1000:.0f}ms of {changes} changes, from the booking's own clock",
-        ],
-    ]
-
-
-def resident(processes: list[int]) -> int:
-    """Megabytes that processes hold."""
-    files = [Path(f"/proc/{process}/status") for process in processes]
-    return sum(int(found(r"VmRSS:\s+(\d+)", file.read_text())) for file in files) // 1024
-
-
-def children(process: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
 def table(rows: list[list[str]]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
@@ -133,19 +88,15 @@ def table(rows: list[list[str]]) -> None:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--streams", type=int, default=5000)
     arguments.add_argument("--seconds", type=int, default=8)
     options = arguments.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with stack.owner() as owner:
         school = School(owner)
-        teachers = [school.teacher() for _ in range(TEACHERS)]
-        teachers[0].publish(24)
-        rows = [board_reads(school, teachers[0], options.seconds)]
+        teacher = school.teacher()
+        teacher.publish(24)
+        rows = [board_reads(school, teacher, options.seconds)]
         busy = School(owner)
         rows.append(bookings(busy, [busy.teacher() for _ in range(TEACHERS)], options.seconds))
-        rows += streams(school, teachers[1], options.streams)
     table(rows)
 
 

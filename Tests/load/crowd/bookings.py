@@ -12,6 +12,9 @@ from support import stack
 from support.client import new_key
 
 CONNECTIONS = 8
+# As a page does: with the same key, so that one booking comes of it.
+TRIES, PAUSE = 5, 0.5
+AGAIN = {"409", "429", "502", "503", "504"}
 
 
 class Bookings:
@@ -19,15 +22,15 @@ class Bookings:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        #: Every answer's status, or the name of the fault that came instead.
         self.answers: Counter[str] = Counter()
-        self.seconds: list[float] = []
         self._made = 0
         self._own = threading.local()
 
-    def one(self) -> str:
-        """The next booking; gives the answer's status, or the fault that came instead."""
+    def one(self) -> None:
+        """The next booking."""
         number, self._made = self._made, self._made + 1
-        return self._book(number)
+        self._book(number)
 
     def keep_up(self, rate: float, seconds: float) -> None:
         """So many a second: a booking that takes long does not put off the next."""
@@ -38,23 +41,24 @@ class Bookings:
                 number, self._made = self._made, self._made + 1
                 threads.submit(self._book, number)
 
-    def _book(self, number: int) -> str:
-        wish = self.stage.wish(number)
-        began = time.monotonic()
-        try:
-            answer = self._post(json.dumps({"slot_id": wish.slot}), wish.cookie)
-        except (OSError, http.client.HTTPException) as fault:
-            self._own.connection = None
-            answer = type(fault).__name__
-        self.seconds.append(time.monotonic() - began)
-        self.answers[answer] += 1
-        return answer
+    def _book(self, number: int) -> None:
+        wish, key = self.stage.wish(number), new_key()
+        for _ in range(TRIES):
+            try:
+                answer = self._post(json.dumps({"slot_id": wish.slot}), wish.cookie, key)
+            except (OSError, http.client.HTTPException) as fault:
+                self._own.connection = None
+                answer = type(fault).__name__
+            self.answers[answer] += 1
+            if answer.isdecimal() and answer not in AGAIN:
+                return
+            time.sleep(PAUSE)
 
-    def _post(self, body: str, cookie: str) -> str:
+    def _post(self, body: str, cookie: str, key: str) -> str:
         connection = getattr(self._own, "connection", None) or http.client.HTTPConnection(*stack.address(), timeout=15)
         self._own.connection = connection
         headers = {"Host": self.stage.school.host, "Content-Type": "application/json", "Cookie": cookie}
-        connection.request("POST", "/api/v1/bookings", body, {**headers, "Idempotency-Key": new_key()})
+        connection.request("POST", "/api/v1/bookings", body, {**headers, "Idempotency-Key": key})
         answer = connection.getresponse()
         answer.read()
         return str(answer.status)

@@ -13,6 +13,8 @@ from typing import Any, Self
 # A process may have 20,000 descriptors.
 MOST_STREAMS = 19_000
 MOST_IN_FLIGHT = 400
+# Where readers are to stand still, so little is in the kernel for each that it is soon full.
+LITTLE = 4096
 ARRIVAL = struct.Struct("<IIqq")
 OPEN_WITHIN = 120
 
@@ -20,12 +22,11 @@ OPEN_WITHIN = 120
 class Clients:
     """As many processes as the streams need, each from addresses of its own.
 
-    `boards` are watched in equal numbers. `path` replaces the board's address where another server is asked.
+    `boards` are watched in equal numbers. More of the plan (clients/Sources/Plan.swift): `window`; `path` where another
+    server is asked; `receive_buffer`.
     """
 
-    def __init__(
-        self, folder: Path, host: str, port: int, boards: list[Any], streams: int, window: str = "", path: str = ""
-    ) -> None:
+    def __init__(self, folder: Path, host: str, port: int, boards: list[Any], streams: int, **more: Any) -> None:
         self.folder = folder
         self.streams = streams
         #: How many streams watch each teacher's board.
@@ -33,7 +34,7 @@ class Clients:
             board["teacher"]: streams // len(boards) + (n < streams % len(boards)) for n, board in enumerate(boards)
         }
         self._program = Path(os.environ["SLOTBOARD_STREAM_CLIENTS"])
-        self._plans = self._write_plans(host, port, boards, window, path)
+        self._plans = self._write_plans(boards, {"host": host, "port": port, "window": "", **more})
         self._processes: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> Self:
@@ -107,21 +108,18 @@ class Clients:
             yield from ARRIVAL.iter_unpack(file.read_bytes())
             file.unlink()
 
-    def _write_plans(self, host: str, port: int, boards: list[Any], window: str, path: str) -> list[Path]:
+    def _write_plans(self, boards: list[Any], common: dict[str, Any]) -> list[Path]:
         count = -(-self.streams // MOST_STREAMS)
         files = []
         for number in range(count):
             plan = {
-                "host": host,
-                "port": port,
+                **common,
                 "sources": [f"127.0.{1 + number}.{last}" for last in (2, 3)],
                 "most_in_flight": max(10, MOST_IN_FLIGHT // count),
-                "window": window,
                 "boards": [
                     {**board, "watchers": total // count + ((number + place) % count < total % count)}
                     for place, (board, total) in enumerate(zip(boards, self.watchers.values()))
                 ],
-                **({"path": path} if path else {}),
             }
             file = self.folder / f"plan{number}.json"
             file.write_text(json.dumps(plan))

@@ -42,7 +42,7 @@ def compare(options: argparse.Namespace) -> list[str]:
 
 def _ours(options: argparse.Namespace, stage: Stage, folder: Path) -> Delays:
     _, port = stack.address()
-    with Clients(folder, stage.school.host, port, stage.boards(), options.streams, stage.window) as clients:
+    with Clients(folder, stage.school.host, port, stage.boards(), options.streams, window=stage.window) as clients:
         took = clients.open(options.rate)
         changes.one_by_one(Bookings(stage), clients, options.changes)
         delays = Delays.of(stage.booked_at(), clients.arrivals())

@@ -9,7 +9,7 @@ from typing import Any
 
 from crowd import changes, report
 from crowd.bookings import Bookings
-from crowd.clients import Clients
+from crowd.clients import LITTLE, Clients
 from crowd.delays import HEADER, Delays
 from crowd.meter import Meter
 from crowd.stage import Stage
@@ -71,24 +71,20 @@ class Run:
         reading = self._quiet() / self.clients.streams
         made = {change: at for change, at in self.stage.booked_at().items() if change not in earlier}
         delays = Delays.of(made, self.clients.arrivals())
-        due = round(sum(self.clients.watchers[teacher] for teacher, _ in made) * reading)
-        print(f"{name}: {len(made):,} bookings, heard by {delays.heard:,} of {due:,} streams", flush=True)
+        due = sum(self.clients.watchers[teacher] for teacher, _ in made)
+        of = f"of {due:,}" if reading == 1 else f"of about {due * reading:,.0f}"
+        print(f"{name}: {len(made):,} bookings, heard by {delays.heard:,} {of} streams", flush=True)
         return delays.row(name, delays.one_by_one() if self.options.one_teacher else delays.together())
 
     def _quiet(self) -> int:
-        """Waits until each page that reads has the board it must have; gives how many they are."""
+        """Waits until each page that reads has the board it must have, or too long; gives how many these pages are."""
         end = time.monotonic() + QUIET_WITHIN
         while True:
             found, _ = self.clients.check(self.stage.truth())
-            if found["behind"] + found["different"] == 0 and found["right"] >= self._reading():
-                return found["right"]
-            if time.monotonic() > end:
-                return found["right"]
+            due = self.clients.streams - self.clients.status()["stalled"]
+            if found["right"] == due or time.monotonic() > end:
+                return due
             time.sleep(0.3)
-
-    def _reading(self) -> int:
-        """How many must read in the end; the stalled ones are drawn by lot, so they are not counted on."""
-        return self.clients.status()["greeted"] if self.options.stalled else self.clients.streams
 
     def _judge(self) -> None:
         self._quiet()
@@ -118,8 +114,8 @@ def run(options: argparse.Namespace) -> list[str]:
     with stack.owner() as owner, tempfile.TemporaryDirectory() as folder:
         stage = Stage(School(owner), options.teachers, slots_each(options))
         _, port = stack.address()
-        boards = stage.boards()
-        with Clients(Path(folder), stage.school.host, port, boards, options.streams, stage.window) as clients:
+        more = {"window": stage.window, **({"receive_buffer": LITTLE} if options.stalled else {})}
+        with Clients(Path(folder), stage.school.host, port, stage.boards(), options.streams, **more) as clients:
             one = Run(options, stage, clients)
             one.measure()
             return one.faults

@@ -38,6 +38,7 @@ extension Crowd {
             poll.forget(watchers[index].descriptor)
             watchers[index].stage = .stalled
             tally.greeted -= 1
+            tally.stalled += 1
         }
     }
 
@@ -45,6 +46,7 @@ extension Crowd {
         for index in watchers.indices where watchers[index].stage == .stalled {
             watchers[index].stage = .greeted
             tally.greeted += 1
+            tally.stalled -= 1
             poll.watch(watchers[index].descriptor, for: .reading, token: UInt64(index))
         }
     }

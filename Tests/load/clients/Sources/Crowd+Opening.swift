@@ -80,10 +80,13 @@ extension Crowd {
         switch watcher.stage {
         case .away: return
         case .connecting, .asking: inFlight -= 1
-        case .open, .stalled: tally.closed += 1
+        case .open: tally.closed += 1
         case .greeted:
             tally.closed += 1
             tally.greeted -= 1
+        case .stalled:
+            tally.closed += 1
+            tally.stalled -= 1
         }
         close(watcher.descriptor)
         watchers[index].descriptor = -1

@@ -2,7 +2,9 @@
 struct Tally {
     var opened = 0
     var closed = 0
+    /// Those of them that read and hear of every change.
     var greeted = 0
+    var stalled = 0
     var heartbeats = 0
     var degraded = 0
     var events = 0
@@ -28,7 +30,8 @@ struct Tally {
 
     var json: String {
         """
-        {"open":\(open),"opened":\(opened),"greeted":\(greeted),"heartbeats":\(heartbeats),"degraded":\(degraded),\
+        {"open":\(open),"opened":\(opened),"greeted":\(greeted),"stalled":\(stalled),\
+        "heartbeats":\(heartbeats),"degraded":\(degraded),\
         "events":\(events),"heard":\(heard),"resets":\(resets),"snapshots":\(snapshots),"ended":\(ended),\
         "broken":\(broken),"refused":\(refused),"churned":\(churned),"doubled":\(doubled),"missed":\(missed),\
         "unreadable":\(unreadable),"last_refusal":\(lastRefusal)}
