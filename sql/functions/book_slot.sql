@@ -21,6 +21,7 @@ declare
     v_now timestamptz;
     v_refusal text;
     v_booking bigint;
+    v_holders bigint[];
 begin
     -- First a look without a lock, then for good.
     foreach v_locked in array '{f,t}'::boolean[] loop
@@ -56,10 +57,15 @@ begin
     values (p_school, p_slot, p_student, v_slot.during, (current_policy(p_school)).version, p_note, v_now)
     returning id into v_booking;
 
-    delete from hold
-    where school_id = p_school
-    and slot_id = p_slot
-    and (student_id = p_student or expires_at <= v_now);
+    with gone as (
+        delete from hold
+        where school_id = p_school
+        and slot_id = p_slot
+        and (student_id = p_student or expires_at <= v_now)
+        returning student_id
+    )
+    select array_agg(student_id) into v_holders
+    from gone;
 
     perform settle_slots(p_school, array[p_slot], array[1], v_now);
 
@@ -70,7 +76,7 @@ begin
     select p_school, p_student, p_key, p_request_hash, array[v_booking], v_now
     where p_key is not null;
 
-    return query select * from booking_results('booked', p_school, v_booking, array[p_slot], true);
+    return query select * from booking_results('booked', p_school, v_booking, array[p_slot], true, v_holders);
 end
 $$;
 

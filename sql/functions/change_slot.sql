@@ -22,6 +22,8 @@ declare
     v_now timestamptz;
     v_holds integer;
     v_refusal text;
+    v_holders bigint[];
+    v_bookers bigint[];
 begin
     select * into v_slot
     from slot
@@ -57,10 +59,15 @@ begin
     end if;
 
     if v_wished.capacity <> v_slot.capacity then
-        delete from hold
-        where school_id = p_school
-        and slot_id = p_slot
-        and expires_at <= v_now;
+        with gone as (
+            delete from hold
+            where school_id = p_school
+            and slot_id = p_slot
+            and expires_at <= v_now
+            returning student_id
+        )
+        select array_agg(student_id) into v_holders
+        from gone;
 
         perform settle_slots(p_school, array[p_slot], null, v_now);
     end if;
@@ -70,8 +77,14 @@ begin
     where school_id = p_school
     and id = p_slot;
 
+    select array_agg(student_id) into v_bookers
+    from booking
+    where school_id = p_school
+    and slot_id = p_slot
+    and cancelled_at is null;
+
     return query
-    select * from slot_results('changed', p_school, array[p_slot], v_wished.capacity <> v_slot.capacity);
+    select * from slot_results('changed', p_school, array[p_slot], v_wished.capacity <> v_slot.capacity, v_holders, v_bookers);
 end
 $$;
 

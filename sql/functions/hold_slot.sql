@@ -16,6 +16,7 @@ declare
     v_refusal text;
     v_slots bigint[];
     v_expires_at timestamptz;
+    v_holders bigint[];
 begin
     -- First a look without a lock, then for good.
     foreach v_locked in array '{f,t}'::boolean[] loop
@@ -33,7 +34,7 @@ begin
         select * into v_slot from slot where school_id = p_school and id = p_slot;
         v_now := clock_timestamp();
         if v_hold.slot_id = p_slot and v_hold.expires_at > v_now then
-            return query select * from slot_results('kept', p_school, array[p_slot], false, v_hold.expires_at);
+            return query select * from slot_results('kept', p_school, array[p_slot], false, p_expires_at => v_hold.expires_at);
             return;
         end if;
         v_refusal := case when v_slot.id is null then 'not_found' else seat_refusal(v_slot, p_student, v_now) end;
@@ -51,9 +52,14 @@ begin
         end if;
     end if;
 
-    delete from hold
-    where school_id = p_school
-    and (student_id = p_student or slot_id = p_slot and expires_at <= v_now);
+    with gone as (
+        delete from hold
+        where school_id = p_school
+        and (student_id = p_student or slot_id = p_slot and expires_at <= v_now)
+        returning student_id
+    )
+    select array_agg(student_id) into v_holders
+    from gone;
 
     v_expires_at := date_trunc('second', v_now)
         + make_interval(secs => (current_policy(p_school)).hold_seconds + 1);
@@ -62,7 +68,8 @@ begin
 
     v_slots := array_remove(array[p_slot, nullif(v_hold.slot_id, p_slot)], null);
     perform settle_slots(p_school, v_slots, null, v_now);
-    return query select * from slot_results('held', p_school, v_slots, true, v_expires_at);
+    return query
+    select * from slot_results('held', p_school, v_slots, true, v_holders || p_student, p_expires_at => v_expires_at);
 end
 $$;
 

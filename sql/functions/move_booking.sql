@@ -19,6 +19,7 @@ declare
     v_slot slot;
     v_now timestamptz;
     v_refusal text;
+    v_holders bigint[];
 begin
     -- First a look without a lock, then for good.
     foreach v_locked in array '{f,t}'::boolean[] loop
@@ -54,10 +55,15 @@ begin
     where school_id = p_school
     and id = p_booking;
 
-    delete from hold
-    where school_id = p_school
-    and slot_id = p_slot
-    and (student_id = p_student or expires_at <= v_now);
+    with gone as (
+        delete from hold
+        where school_id = p_school
+        and slot_id = p_slot
+        and (student_id = p_student or expires_at <= v_now)
+        returning student_id
+    )
+    select array_agg(student_id) into v_holders
+    from gone;
 
     perform settle_slots(p_school, array[v_from, p_slot], array[-1, 1], v_now);
 
@@ -67,7 +73,7 @@ begin
         jsonb_build_object('from_slot_id', v_from, 'slot_id', p_slot)
     );
 
-    return query select * from booking_results('moved', p_school, p_booking, array[v_from, p_slot], true);
+    return query select * from booking_results('moved', p_school, p_booking, array[v_from, p_slot], true, v_holders);
 end
 $$;
 

@@ -10,6 +10,7 @@ as $$
 declare
     v_locked boolean;
     v_now timestamptz;
+    v_holders bigint[];
 begin
     -- First a look without a lock, then for good.
     foreach v_locked in array '{f,t}'::boolean[] loop
@@ -26,13 +27,18 @@ begin
     end loop;
     v_now := clock_timestamp();
 
-    delete from hold
-    where school_id = p_school
-    and slot_id = p_slot
-    and (student_id = p_student or expires_at <= v_now);
+    with gone as (
+        delete from hold
+        where school_id = p_school
+        and slot_id = p_slot
+        and (student_id = p_student or expires_at <= v_now)
+        returning student_id
+    )
+    select array_agg(student_id) into v_holders
+    from gone;
 
     perform settle_slots(p_school, array[p_slot], null, v_now);
-    return query select * from slot_results('released', p_school, array[p_slot], true);
+    return query select * from slot_results('released', p_school, array[p_slot], true, v_holders);
 end
 $$;
 

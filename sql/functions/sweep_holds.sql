@@ -11,6 +11,7 @@ as $$
 declare
     v_slots bigint[];
     v_now timestamptz;
+    v_holders bigint[];
 begin
     select array_agg(locked.id) into v_slots
     from (
@@ -35,16 +36,16 @@ begin
         where school_id = p_school
         and slot_id = any (v_slots)
         and expires_at <= v_now
-        returning slot_id
+        returning slot_id, student_id
     )
-    select array_agg(distinct slot_id) into v_slots
+    select array_agg(distinct slot_id), array_agg(student_id) into v_slots, v_holders
     from swept;
     if v_slots is null then
         return;
     end if;
 
     perform settle_slots(p_school, v_slots, null, v_now);
-    return query select * from slot_results('swept', p_school, v_slots, true);
+    return query select * from slot_results('swept', p_school, v_slots, true, v_holders);
 end
 $$;
 

@@ -14,6 +14,7 @@ declare
     v_booked boolean;
     v_now timestamptz;
     v_version bigint;
+    v_holders bigint[];
 begin
     select array_agg(distinct id) into v_wanted from unnest(p_slots) id;
     select
@@ -40,9 +41,14 @@ begin
     end if;
 
     if v_offered is not null then
-        delete from hold
-        where school_id = p_school
-        and slot_id = any (v_offered);
+        with gone as (
+            delete from hold
+            where school_id = p_school
+            and slot_id = any (v_offered)
+            returning student_id
+        )
+        select array_agg(student_id) into v_holders
+        from gone;
 
         v_version := raise_board(p_school, p_teacher, v_now);
 
@@ -55,7 +61,7 @@ begin
     return query
     select (r).*
     from (
-        select slot_results('withdrawn', p_school, v_offered, true) r
+        select slot_results('withdrawn', p_school, v_offered, true, v_holders) r
         union all
         select slot_results('unchanged', p_school, array(select unnest(v_found) except select unnest(v_offered)), false)
     ) answered;

@@ -78,7 +78,18 @@ select ok(
     'live cannot read where a lesson is'
 );
 select ok(not has_table_privilege('slotboard_live', 'person', 'select'), 'nor who people are');
-select ok(not has_table_privilege('slotboard_jobs', 'session', 'select'), 'jobs cannot read sessions');
+select ok(
+    not has_column_privilege('slotboard_live', 'person', 'email', 'select')
+    and not has_column_privilege('slotboard_live', 'person', 'name', 'select')
+    and has_column_privilege('slotboard_live', 'session', 'ended_at', 'select'),
+    'it sees whether a session lives, not whose name it bears'
+);
+select ok(not has_any_column_privilege('slotboard_jobs', 'session', 'select'), 'jobs cannot read sessions');
+select ok(
+    not has_column_privilege('slotboard_jobs', 'booking', 'note', 'select')
+    and has_column_privilege('slotboard_jobs', 'booking', 'student_id', 'select'),
+    'nor what people write to each other, only whose a booking is'
+);
 
 create function pg_temp.setting_of(p_role text, p_name text) returns text
     language sql
