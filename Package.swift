@@ -50,7 +50,7 @@ let package = Package(
         module("Scheduling"),
 
         // What the programs are made of.
-        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP"]),
+        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP", "Passwords"]),
         module("API", ["FastCGI", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", log]),
         module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
         module("Jobs", ["Store", "Postgres", "Redis", "Scheduling", log]),

@@ -41,17 +41,24 @@ final class Services {
     ///
     /// What does not get through is published by the relay, which sees the version key lag behind the board.
     func publish(_ result: WriteResult, school: Int) {
-        for change in result.changes(school: school) {
-            publish(version: change.version, slots: change.slots, on: change.board)
-        }
+        let boards = result.changes(school: school).map(\.board)
+        publish(boards, to: result.ownNews(school: school)) { result.boardNews(school: school, epoch: $0) }
     }
 
-    /// Tells every open page of a board's new version and of the slots that came with it.
-    func publish(version: Int, slots: [Slot], on board: BoardKey) {
-        shared.localBoards.forget(board)
-        guard let epoch = try? epoch() else { return }
-        let message = ChangeMessage(epoch: epoch, version: version, slots: slots)
-        attempt { redis throws(RedisError) in try Publisher.publish(message, on: board, redis) }
+    /// Tells every open page of a board's new version.
+    func publish(version: Int, of board: BoardKey) {
+        publish([board]) { [board: ChangeMessage(epoch: $0, version: version, lines: [])] }
+    }
+
+    private func publish(
+        _ boards: [BoardKey], to people: [PersonKey: OwnMessage] = [:],
+        _ news: (_ epoch: String) -> [BoardKey: ChangeMessage]
+    ) {
+        for board in boards { shared.localBoards.forget(board) }
+        let epoch = boards.isEmpty ? nil : try? epoch()
+        let changes = epoch.map(news) ?? [:]
+        guard !changes.isEmpty || !people.isEmpty else { return }
+        attempt { redis throws(RedisError) in try Publisher.publish(changes, to: people, redis) }
     }
 }
 
@@ -75,7 +82,4 @@ public struct Settings: Sendable {
         threads = try configuration[.apiThreads]
         logLevel = try configuration[.logLevel]
     }
-
-    /// The session cookie: with the prefix that pins it to this host where the site is https (RFC 6265bis, 4.1.3.2).
-    var cookieName: String { publicURL.isSecure ? "__Host-slotboard" : "slotboard" }
 }

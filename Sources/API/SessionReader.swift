@@ -1,5 +1,4 @@
 import HTTP
-import Passwords
 import Redis
 import Scheduling
 import Store
@@ -20,8 +19,9 @@ struct SessionReader {
 
     /// The session of a request; PostgreSQL's errors are thrown, since nobody may be taken for signed out by mistake.
     func read(_ request: Request) throws -> State {
-        guard let token = token(of: request) else { return .signedOut }
-        let hash = Password.sha256(token)
+        guard let field = request.field("cookie"),
+            let hash = SessionCookie.tokenHash(in: field, of: services.settings.publicURL)
+        else { return .signedOut }
         let cached = services.attempt { redis throws(RedisError) in
             SessionCache.read(try redis.run(SessionCache.lookup(school.id, hash)))
         }
@@ -35,13 +35,5 @@ struct SessionReader {
         }
         services.attempt { redis throws(RedisError) in try SessionCache.fill(school.id, hash, session, redis) }
         return State(tokenHash: hash, live: session)
-    }
-
-    private func token(of request: Request) -> [UInt8]? {
-        guard let field = request.field("cookie"),
-            let text = Cookie.value(of: services.settings.cookieName, in: field),
-            let token = Password.token(fromBase64URL: text)
-        else { return nil }
-        return token
     }
 }

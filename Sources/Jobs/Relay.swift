@@ -11,6 +11,11 @@ package struct Relay {
     private static let mostKeys = 500
     /// Boards changed within so many seconds are looked at every second.
     private static let recent = 60
+    /// People whose own things changed on such a board within so many seconds are told too: longer than the relay itself
+    /// may have been away.
+    private static let lately = 600
+    /// Boards told of in one round trip.
+    private static let mostBoards = 100
 
     private let database: Database
     private let redis: RedisConnection
@@ -35,13 +40,19 @@ package struct Relay {
         try relay(try database.versions(changedWithin: nil))
     }
 
-    /// Says only that there is such a version: each hub that watches reads the changes it lacks.
+    /// Says only that there is such a version: each hub that watches reads the changes it lacks. The people whose own
+    /// they may be are told to ask again.
     private func relay(_ versions: [BoardKey: Int]) throws {
         guard !versions.isEmpty else { return }
         let epoch = try database.epoch()
         let unpublished = Self.unpublished(versions, published: try published(Array(versions.keys), epoch: epoch))
-        for (board, version) in unpublished {
-            try Publisher.publish(ChangeMessage(epoch: epoch, version: version, lines: []), on: board, redis)
+        let boards = Array(unpublished.keys)
+        for start in stride(from: 0, to: boards.count, by: Self.mostBoards) {
+            let part = boards[start..<min(start + Self.mostBoards, boards.count)]
+            let news = unpublished.filter { part.contains($0.key) }
+                .mapValues { ChangeMessage(epoch: epoch, version: $0, lines: []) }
+            let people = try database.peopleChanged(on: Array(part), within: Self.lately)
+            try Publisher.publish(news, to: people.mapValues(OwnMessage.changed), redis)
         }
         if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
     }

@@ -4,7 +4,7 @@ import Redis
 import Scheduling
 import Store
 
-/// Lets expired holds go, one board per transaction, and tells the pages. Nobody has to wait for it: a hold past its
+/// Lets expired holds go, one board per transaction, and tells the pages and the people. Nobody has to wait for it: a hold past its
 /// time counts as open everywhere.
 struct Sweeper {
     /// Holds looked at in one run; the rest comes with the next.
@@ -31,13 +31,12 @@ struct Sweeper {
 
     /// What does not get through is relayed a second later.
     private func publish(_ result: WriteResult, of board: BoardKey, epoch: String) {
-        for change in result.changes(school: board.school) {
-            let message = ChangeMessage(epoch: epoch, version: change.version, slots: change.slots)
-            do throws(RedisError) {
-                try Publisher.publish(message, on: change.board, redis)
-            } catch {
-                log.debug("\(error)")
-            }
+        let news = result.boardNews(school: board.school, epoch: epoch)
+        guard !news.isEmpty else { return }
+        do throws(RedisError) {
+            try Publisher.publish(news, to: result.ownNews(school: board.school), redis)
+        } catch {
+            log.debug("\(error)")
         }
     }
 }

@@ -79,6 +79,11 @@ public struct Row {
         }
     }
 
+    /// A `bigint[]` without gaps, or nil for SQL's null.
+    public mutating func optionalIntegers() throws(PostgresError) -> [Int]? {
+        skipNull() ? nil : try integers()
+    }
+
     private mutating func skipNull() -> Bool {
         guard column < rows.columnCount, rows.isNull(index, column) else { return false }
         column += 1

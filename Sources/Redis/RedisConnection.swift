@@ -30,15 +30,6 @@ public final class RedisConnection {
         return reply
     }
 
-    /// Runs a script by its hash, and by its source where Redis does not know it yet.
-    public func run(_ script: Script, keys: [String], _ arguments: [[UInt8]]) throws(RedisError) -> Reply {
-        do throws(RedisError) {
-            return try run(script.evalsha(keys: keys, arguments))
-        } catch  where error.kind == .server("NOSCRIPT") {
-            return try run(script.eval(keys: keys, arguments))
-        }
-    }
-
     /// Sends the commands together and gives their replies in the same order, errors of the server among them.
     public func pipeline(_ commands: [Command]) throws(RedisError) -> [Reply] {
         guard !commands.isEmpty else { return [] }

@@ -11,6 +11,17 @@ public struct Script: Sendable {
         sha1 = SHA1.hexadecimal(of: Array(lua.utf8))
     }
 
+    /// The script with these keys and arguments, to be run with others.
+    public func call(keys: [String], _ arguments: [[UInt8]]) -> Call {
+        Call(byHash: evalsha(keys: keys, arguments), bySource: eval(keys: keys, arguments))
+    }
+
+    /// One run of a script.
+    public struct Call: Sendable {
+        let byHash: Command
+        let bySource: Command
+    }
+
     /// The call by hash. Where Redis was restarted it answers NOSCRIPT, and `eval` is the way.
     public func evalsha(keys: [String], _ arguments: [[UInt8]]) -> Command {
         command("EVALSHA", sha1, keys: keys, arguments)

@@ -2,7 +2,8 @@ public import Scheduling
 
 /// The names of everything Slotboard keeps in Redis. None of it is the only copy of anything.
 ///
-/// The braces are a hash tag: the keys and the channel of one board stay on one shard should Redis be sharded later.
+/// The braces are a hash tag: the keys and the channel of one board, or of one person, stay on one shard should Redis be
+/// sharded later.
 public enum Keys {
     /// Random text that a flush or restart loses: whoever sees another than before knows that version keys are gone.
     public static let generation = "slotboard:generation"
@@ -22,6 +23,11 @@ public enum Keys {
         "slotboard:\(tag(board)):changes"
     }
 
+    /// Where a person is told of what is theirs, as `OwnMessage`.
+    public static func own(_ person: PersonKey) -> String {
+        "slotboard:{\(person.school):person:\(person.id)}:mine"
+    }
+
     /// A session of a school, by the SHA-256 of its token.
     public static func session(_ school: Int, _ tokenHash: [UInt8]) -> String {
         "slotboard:{session:\(school):\(hexadecimal(tokenHash))}"
@@ -30,9 +36,4 @@ public enum Keys {
     private static func tag(_ board: BoardKey) -> String {
         "{\(board.school):\(board.teacher)}"
     }
-}
-
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

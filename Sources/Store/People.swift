@@ -57,6 +57,21 @@ extension Database {
         return (try row.person(), try row.optionalText())
     }
 
+    /// Blocks a person and ends their sessions, or lets them sign in again. Returns who it is and the token hashes of
+    /// the sessions that are over before their time; nil where the school has nobody with this address.
+    public func setBlocked(
+        _ isBlocked: Bool, email: String, school: Int
+    ) throws(PostgresError) -> (person: Int, tokenHashes: [[UInt8]])? {
+        let rows = try run(
+            """
+            select person_id, hash
+              from \(isBlocked ? "block_person" : "unblock_person")($1::bigint, $2::text)
+              left join unnest(token_hashes) hash on true
+            """, [.integer(school), .text(email)])
+        let pairs = try rows.map { (row) throws(PostgresError) in (try row.int(), try row.optionalBytes()) }
+        return pairs.first.map { ($0.0, pairs.compactMap(\.1)) }
+    }
+
     static let personColumns = """
         p.id, p.name, p.email, p.time_zone, t.id,
         array(select r.role from person_role r where r.school_id = p.school_id and r.person_id = p.id order by r.role)

@@ -1,17 +1,28 @@
 public import Redis
 public import Scheduling
 
-/// Tells every open page of a change: after the commit, before the answer.
+/// Tells open pages of a change: after the commit, before the answer.
 public enum Publisher {
-    /// Raises the board's version key and publishes the change, in one step of Redis.
+    /// Raises the boards' version keys and publishes the changes, each in one step of Redis, and tells the people whose
+    /// own they are; all of it in one round trip.
     ///
-    /// Nothing is lost where this fails: the relay in `slotboard-jobs` publishes what the version key shows missing.
+    /// Nothing is lost where this fails: the relay in `slotboard-jobs` publishes what the version keys show missing.
     public static func publish(
-        _ message: ChangeMessage, on board: BoardKey, _ redis: RedisConnection
+        _ boards: [BoardKey: ChangeMessage] = [:], to people: [PersonKey: OwnMessage] = [:], _ redis: RedisConnection
     ) throws(RedisError) {
-        _ = try redis.run(
-            script, keys: [Keys.version(board, epoch: message.epoch)],
-            [Array(String(message.version).utf8), Array(Keys.channel(board).utf8), message.payload])
+        let calls = boards.map { board, message in
+            script.call(
+                keys: [Keys.version(board, epoch: message.epoch)],
+                [Array(String(message.version).utf8), Array(Keys.channel(board).utf8), message.payload])
+        }
+        try redis.run(calls, then: people.map { person, message in command(message, to: person) })
+    }
+
+    /// The command that tells one person, for a pipeline of the caller's.
+    public static func command(_ message: OwnMessage, to person: PersonKey) -> Command {
+        var command = Command("PUBLISH", Keys.own(person))
+        command.append(bytes: message.payload)
+        return command
     }
 
     /// Two workers publish in the wrong order all the time: the key takes the higher version.

@@ -45,10 +45,21 @@ public enum SessionCache {
 
     /// Marks a session as over, whatever stands there.
     public static func bury(_ school: Int, _ tokenHash: [UInt8], _ redis: RedisConnection) throws(RedisError) {
-        _ = try redis.run(
-            Command(
-                "SET", Keys.session(school, tokenHash), String(decoding: tombstone, as: UTF8.self), "EX",
-                String(tombstoneTimeToLive)))
+        _ = try redis.run(burial(school, tokenHash))
+    }
+
+    /// Marks sessions of a person as over, and tells whoever holds their streams.
+    public static func bury(
+        _ school: Int, _ tokenHashes: [[UInt8]], telling person: Int, _ message: OwnMessage, _ redis: RedisConnection
+    ) throws(RedisError) {
+        let news = Publisher.command(message, to: PersonKey(school: school, id: person))
+        try redis.run([], then: tokenHashes.map { burial(school, $0) } + [news])
+    }
+
+    private static func burial(_ school: Int, _ tokenHash: [UInt8]) -> Command {
+        Command(
+            "SET", Keys.session(school, tokenHash), String(decoding: tombstone, as: UTF8.self), "EX",
+            String(tombstoneTimeToLive))
     }
 
     private static let tombstone = Array("-".utf8)

@@ -45,9 +45,7 @@ extension Database {
               left join teacher t on t.school_id = p.school_id and t.person_id = p.id
              where s.school_id = $1::bigint
                and s.token_hash = $2::bytea
-               and s.ended_at is null
-               and s.expires_at > clock_timestamp()
-               and p.blocked_at is null
+               and \(Self.isLive)
             """, [.integer(school), .bytes(tokenHash)])
         guard rows.count > 0 else { return nil }
         var row = rows.row(0)
@@ -55,15 +53,54 @@ extension Database {
         return Session(person: try row.person(), expiresAt: expiresAt)
     }
 
-    /// Ends a session; a second time does no harm.
-    public func endSession(tokenHash: [UInt8], school: Int) throws(PostgresError) {
-        _ = try run(
+    /// Whose session has this token hash, and until when; nil as above. Whoever asks need not know who people are.
+    public func bearer(of session: SessionKey) throws(PostgresError) -> (person: Int, expiresAt: Instant)? {
+        let rows = try run(
+            """
+            select s.person_id, extract(epoch from s.expires_at)::bigint
+              from session s
+              left join person p on p.school_id = s.school_id and p.id = s.person_id
+             where s.school_id = $1::bigint
+               and s.token_hash = $2::bytea
+               and \(Self.isLive)
+            """, [.integer(session.school), .bytes(session.tokenHash)])
+        return try rows.map { (row) throws(PostgresError) in (try row.int(), try row.instant()) }.first
+    }
+
+    /// Those of the sessions that are neither unknown nor over nor of somebody blocked.
+    public func live(of sessions: [SessionKey]) throws(PostgresError) -> Set<SessionKey> {
+        let rows = try run(
+            """
+            select s.school_id, s.token_hash
+              from unnest($1::bigint[], $2::bytea[]) as asked (school_id, token_hash)
+              join session s on s.school_id = asked.school_id and s.token_hash = asked.token_hash
+              left join person p on p.school_id = s.school_id and p.id = s.person_id
+             where \(Self.isLive)
+            """,
+            [
+                .integers(sessions.map(\.school)),
+                .texts(sessions.map { "\\x\(hexadecimal($0.tokenHash))" }),
+            ])
+        let keys = try rows.map { (row) throws(PostgresError) in
+            SessionKey(school: try row.int(), tokenHash: try row.bytes())
+        }
+        return Set(keys)
+    }
+
+    /// Whether session `s` of person `p` counts.
+    private static let isLive = "s.ended_at is null and s.expires_at > clock_timestamp() and p.blocked_at is null"
+
+    /// Ends a session; returns whose it was, nil where it is unknown. A second time does no harm.
+    @discardableResult
+    public func endSession(tokenHash: [UInt8], school: Int) throws(PostgresError) -> Int? {
+        let rows = try run(
             """
             update session
-               set ended_at = clock_timestamp()
+               set ended_at = coalesce(ended_at, clock_timestamp())
              where school_id = $1::bigint
                and token_hash = $2::bytea
-               and ended_at is null
+            returning person_id
             """, [.integer(school), .bytes(tokenHash)])
+        return try rows.map { (row) throws(PostgresError) in try row.int() }.first
     }
 }

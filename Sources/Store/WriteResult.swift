@@ -9,6 +9,8 @@ public struct WriteResult: Sendable {
         public let slot: Slot
         /// Whether this use case changed it, so that it is to be published.
         public let isChanged: Bool
+        /// The person who is the slot's teacher.
+        let teacherPersonID: Int?
     }
 
     /// A refused one of several.
@@ -29,6 +31,10 @@ public struct WriteResult: Sendable {
     public let refusals: [Refusal]
     /// When the hold made or kept runs out.
     public let holdExpiresAt: Instant?
+    /// The students whose holds this use case changed.
+    let holders: [Int]
+    /// The students whose bookings this use case changed.
+    let bookers: [Int]
 
     /// What this use case changed on one board.
     public struct BoardChange: Sendable {
@@ -59,6 +65,8 @@ public struct WriteResult: Sendable {
     init(_ rows: Rows, nothing: Outcome) throws(PostgresError) {
         var entries: [Entry] = []
         var refusals: [Refusal] = []
+        var holders: [Int] = []
+        var bookers: [Int] = []
         var first: (outcome: Outcome, booking: Booking?, expiry: Instant?)?
         for index in 0..<rows.count {
             var row = rows.row(index)
@@ -70,9 +78,13 @@ public struct WriteResult: Sendable {
             }
             let booking = try row.optionalBooking()
             let isChanged = try row.optionalBool() ?? false
-            if let slot = try row.optionalSlot() { entries.append(Entry(slot: slot, isChanged: isChanged)) }
+            let slot = try row.optionalSlot()
             let expiry = try row.optionalInstant()
             let position = try row.optionalInt().map { $0 - 1 }
+            let teacher = try row.optionalInt()
+            if let slot { entries.append(Entry(slot: slot, isChanged: isChanged, teacherPersonID: teacher)) }
+            holders += try row.optionalIntegers() ?? []
+            bookers += try row.optionalIntegers() ?? []
             if !outcome.isDone { refusals.append(Refusal(outcome: outcome, position: position)) }
             if first == nil { first = (outcome, booking, expiry) }
         }
@@ -81,5 +93,7 @@ public struct WriteResult: Sendable {
         holdExpiresAt = first?.expiry
         self.entries = entries
         self.refusals = refusals
+        self.holders = holders
+        self.bookers = bookers
     }
 }

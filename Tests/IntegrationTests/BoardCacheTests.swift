@@ -77,8 +77,8 @@ struct BoardCacheTests {
 
     @Test("publishing in the wrong order never takes the version back")
     func disorder() throws {
-        try Publisher.publish(ChangeMessage(epoch: epoch, version: 9, lines: []), on: school.board, redis)
-        try Publisher.publish(ChangeMessage(epoch: epoch, version: 8, lines: []), on: school.board, redis)
+        try Publisher.publish([school.board: ChangeMessage(epoch: epoch, version: 9, lines: [])], redis)
+        try Publisher.publish([school.board: ChangeMessage(epoch: epoch, version: 8, lines: [])], redis)
         let reply = try redis.run(Command("GET", Keys.version(school.board, epoch: epoch)))
         #expect(reply.text == "9")
     }
@@ -86,10 +86,7 @@ struct BoardCacheTests {
     private func bookAndPublish() throws {
         let result = try school.book(slots[0], by: school.student())
         try #require(result.outcome == .booked)
-        for change in result.changes(school: school.id) {
-            let message = ChangeMessage(epoch: epoch, version: change.version, slots: change.slots)
-            try Publisher.publish(message, on: change.board, redis)
-        }
+        try Publisher.publish(result.boardNews(school: school.id, epoch: epoch), redis)
     }
 
     private func look() throws -> BoardCache.Lookup {

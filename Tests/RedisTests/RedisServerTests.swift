@@ -64,6 +64,24 @@ struct RedisServerTests {
         #expect(try connection.run(script.evalsha(keys: [key], [[0, 7]])) == reply)
     }
 
+    @Test("scripts and commands go together, also where Redis does not know the script; a refusal is thrown at the end")
+    func together() throws {
+        let script = Script("redis.call('set', KEYS[1], ARGV[1], 'ex', 60) return \(Int.random(in: 0 ... .max))")
+        for value in ["1", "2"] {
+            let calls = ["a", "b"].map { script.call(keys: ["\(key)\($0)"], [Array(value.utf8)]) }
+            try connection.run(calls, then: [Command("SET", "\(key)c", value, "EX", "60")])
+            #expect(
+                try connection.run(Command("MGET", "\(key)a", "\(key)b", "\(key)c")).elements?.map(\.text)
+                    == [value, value, value])
+        }
+        let error = try #require(throws: RedisError.self) {
+            try connection.run(
+                [script.call(keys: ["\(key)a"], [[51]])], then: [Command("NOSUCHCOMMAND"), Command("DEL", "\(key)c")])
+        }
+        #expect(error.kind == .server("ERR"))
+        #expect(try connection.run(Command("MGET", "\(key)a", "\(key)c")).elements?.map(\.text) == ["3", nil])
+    }
+
     @Test("a connection that was closed while idle is replaced before anything is sent")
     func closedWhileIdle() throws {
         let id = try #require(try connection.run(Command("CLIENT", "ID")).int)

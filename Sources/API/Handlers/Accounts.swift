@@ -58,7 +58,7 @@ extension Settings {
     /// The session cookie with this token; nil makes the browser forget it.
     func cookie(_ token: [UInt8]?) -> String {
         Cookie.set(
-            cookieName, token.map(Password.base64URL) ?? "", maxAge: token == nil ? 0 : Session.lifetime,
-            isSecure: publicURL.isSecure)
+            SessionCookie.name(of: publicURL), token.map(Password.base64URL) ?? "",
+            maxAge: token == nil ? 0 : Session.lifetime, isSecure: publicURL.isSecure)
     }
 }

@@ -31,13 +31,17 @@ func showSession(_ context: Context) throws -> Response {
 }
 
 /// `DELETE /api/v1/session`: signs out. The tombstone is written before PostgreSQL is told and again after it, so that
-/// no slow fill in between brings the session back.
+/// no slow fill in between brings the session back; with the second, the session's own streams are told.
 func signOut(_ context: Context) throws -> Response {
     let goodbye = Response.noContent.setting("Set-Cookie", context.services.settings.cookie(nil))
     guard let hash = context.session.tokenHash else { return goodbye }
     context.services.attempt { redis throws(RedisError) in try SessionCache.bury(context.school.id, hash, redis) }
-    try context.database.endSession(tokenHash: hash, school: context.school.id)
-    context.services.attempt { redis throws(RedisError) in try SessionCache.bury(context.school.id, hash, redis) }
+    guard let person = try context.database.endSession(tokenHash: hash, school: context.school.id) else {
+        return goodbye
+    }
+    context.services.attempt { redis throws(RedisError) in
+        try SessionCache.bury(context.school.id, [hash], telling: person, .signedOut(tokenHash: hash), redis)
+    }
     return goodbye
 }
 

@@ -45,7 +45,7 @@ func changeTeacher(_ context: Context) throws -> Response {
     if let zone = profile.timeZone { try context.checkTimeZone(zone) }
 
     if let raised = try context.database.changeProfile(own, profile) {
-        context.services.publish(version: raised, slots: [], on: own)
+        context.services.publish(version: raised, of: own)
     }
     return try showTeacher(context)
 }
