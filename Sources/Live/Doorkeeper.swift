@@ -3,6 +3,7 @@ import FastCGI
 import HTTP
 import Logging
 import Postgres
+import Redis
 import Store
 
 /// One accepting thread: reads a request, refuses it or hands its connection over to the hub.
@@ -23,8 +24,9 @@ struct Doorkeeper: Sendable {
             let exchange = try Exchange(listener: listener)
             let database = Database(PostgresConnection(settings.databaseURL, answerTimeout: 1800))
             let directory = Directory(database, defaultSchool: settings.defaultSchool)
+            let desk = SessionDesk(database, RedisConnection(settings.redis), site: settings.site)
             var warned = ContinuousClock.now - Self.silence
-            while letIn(&warned), exchange.accept() { answer(exchange, directory) }
+            while letIn(&warned), exchange.accept() { answer(exchange, directory, desk) }
         } catch {
             log.critical("\(error)")
         }
@@ -40,13 +42,16 @@ struct Doorkeeper: Sendable {
         return !Shutdown.isRequested
     }
 
-    private func answer(_ exchange: Exchange, _ directory: Directory) {
+    private func answer(_ exchange: Exchange, _ directory: Directory, _ desk: SessionDesk) {
         do {
             let (school, request) = try wish(exchange, directory)
+            let cookies = exchange.values(of: "HTTP_COOKIE")
+            let session = request.wantsOwn ? try desk.session(cookies: cookies, school: school) : nil
             guard let stream = exchange.takeOver() else { return exchange.finish() }
             gate.enter()
             let arrival = Hub.Arrival(
-                descriptor: stream.descriptor, requestID: stream.requestID, school: school, request: request)
+                descriptor: stream.descriptor, requestID: stream.requestID, school: school, request: request,
+                session: session)
             mailbox.post { [hub] in hub.value.open(arrival) }
         } catch {
             let response = refusal(error, exchange)

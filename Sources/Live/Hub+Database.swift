@@ -31,6 +31,7 @@ extension Hub {
             guard let room = rooms[Keys.channel(board)] else { return }
             let effects = room.topic.answered(version: news.version, oldest: news.oldest, slots: news.slots)
             perform(effects, in: room)
+        case .sessions(let number, let live): take(live, ofCheck: number)
         case .gone(let board):
             guard let room = rooms[Keys.channel(board)] else { return }
             log.notice("board \(board.school):\(board.teacher) is gone: its streams end")
@@ -45,6 +46,7 @@ extension Hub {
         switch question {
         case .epoch: isAskingEpoch = false
         case .versions: isPolling = false
+        case .sessions(let number, _): take(nil, ofCheck: number)
         case .changes(let board, _):
             guard let room = rooms[Keys.channel(board)] else { return }
             perform(room.topic.readFailed(), in: room)
@@ -74,6 +76,7 @@ extension Hub {
     /// While a part is away: looks for changes that Redis would have told, and whether PostgreSQL is back.
     func poll() {
         if epoch == nil || !isDatabaseAnswering { askEpoch() }
+        if !isRedisConnected { verifyAllSessions() }
         guard !isRedisConnected, !isPolling, !rooms.isEmpty else { return }
         isPolling = true
         reader.ask(.versions(rooms.values.map(\.board)))

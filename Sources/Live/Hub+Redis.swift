@@ -10,8 +10,8 @@ extension Hub {
     func listenToRedis() {
         subscriber.onMessage = { [unowned self] channel, payload in self.hear(payload, on: channel) }
         subscriber.onSubscribed = { [unowned self] channel in
-            guard let room = self.rooms[channel] else { return }
-            self.perform(room.topic.subscribed(), in: room)
+            if let room = self.rooms[channel] { self.perform(room.topic.subscribed(), in: room) }
+            if let room = self.ownRooms[channel] { self.perform(room.topic.subscribed(), in: room) }
         }
         subscriber.onConnected = { [unowned self] in
             self.isRedisConnected = true
@@ -24,9 +24,11 @@ extension Hub {
         if isRedisConnected { log.warning("Redis is away: PostgreSQL is asked for versions now and then") }
         isRedisConnected = false
         for room in Array(rooms.values) { perform(room.topic.disconnected(), in: room) }
+        for room in Array(ownRooms.values) { perform(room.topic.disconnected(), in: room) }
     }
 
     package func hear(_ payload: [UInt8], on channel: String) {
+        if let room = ownRooms[channel] { return hear(payload, in: room) }
         guard let room = rooms[channel] else { return }
         guard let message = ChangeMessage(payload) else {
             return log.error("a message on \(channel) cannot be read")

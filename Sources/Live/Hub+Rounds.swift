@@ -10,11 +10,13 @@ extension Hub {
     /// Parts in which streams are ended when the process stops.
     private static let drainInterval = 0.1
 
-    /// Serves the streams whose turn it is: a heartbeat, or their end.
+    /// Serves the streams whose turn it is: a heartbeat, or their end, and a look at their sessions.
     func serveCohort() {
         if cohorts.isRoundDue { startRound() }
         let now = ContinuousClock.now
-        for stream in cohorts.tick(keeping: \.isOpen) {
+        let streams = cohorts.tick(keeping: \.isOpen)
+        verifySessions(of: streams)
+        for stream in streams {
             if stream.endsAt <= now { end(stream, retry: .random(in: Self.retryAfterLife)) } else { beat(stream) }
         }
     }
@@ -25,6 +27,7 @@ extension Hub {
             room.forgetClosedStreams()
             if room.seats.isEmpty, !room.topic.isReading { leave(room) }
         }
+        leaveEmptyOwnRooms()
         askEpoch()
         compareVersions()
     }

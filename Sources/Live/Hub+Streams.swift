@@ -16,7 +16,14 @@ extension Hub {
 
     /// Takes in a stream. Its place is found once the epoch is known, under which its `Last-Event-ID` counts.
     package func open(_ arrival: Arrival) {
-        guard let epoch else { return arrivals.append(arrival) }
+        guard epoch != nil else { return arrivals.append(arrival) }
+        if let session = arrival.session { open(arrival, of: session) } else { begin(arrival) }
+    }
+
+    /// Answers with a stream that joins the boards it is to watch.
+    @discardableResult
+    func begin(_ arrival: Arrival) -> LiveStream? {
+        guard let epoch else { return nil }
         let lifetime = settings.lifetime * Double.random(in: 0.8...1.2)
         let stream = LiveStream(
             arrival.descriptor, requestID: arrival.requestID, endsAt: .now + .seconds(lifetime))
@@ -26,7 +33,8 @@ extension Hub {
             }
         } catch {
             log.error("a stream cannot be watched: \(error)")
-            return close(stream)
+            close(stream)
+            return nil
         }
         cohorts.add(stream)
         post(Record.standardOutput(stream.requestID, Self.opening), to: stream)
@@ -37,7 +45,8 @@ extension Hub {
             seat.room.seats.append(seat)
             join(seat)
         }
-        if isDegraded { beat(stream) }
+        if isDegraded || stream.seats.isEmpty { beat(stream) }
+        return stream
     }
 
     private func join(_ seat: Seat) {
@@ -88,6 +97,7 @@ extension Hub {
             guard stream.isLagging else { return }
             stream.isLagging = false
             for seat in stream.seats where !seat.isJoining { join(seat) }
+            tellUnsaid(to: stream)
         }
     }
 
@@ -111,11 +121,11 @@ extension Hub {
         post(stream.seats[0].room.record(of: heartbeat), to: stream)
     }
 
-    /// Ends a stream in order; its client comes back after `retry` milliseconds.
-    func end(_ stream: LiveStream, retry: Int) {
+    /// Ends a stream in order, with a last event; its client comes back after `retry` milliseconds.
+    func end(_ stream: LiveStream, retry: Int, saying event: [UInt8] = []) {
         guard stream.isOpen else { return }
         if !stream.isBlocked {
-            let farewell = EventStream.retry(milliseconds: retry)
+            let farewell = event + EventStream.retry(milliseconds: retry)
             let last = Record.standardOutput(stream.requestID, farewell) + Record.end(stream.requestID)
             // Should it not fit, the connection breaks instead, which the client takes the same way.
             _ = stream.post(last)
@@ -125,6 +135,7 @@ extension Hub {
 
     func close(_ stream: LiveStream) {
         guard stream.isOpen else { return }
+        leaveOwn(stream)
         stream.close()
         gate.leave()
     }

@@ -15,13 +15,18 @@ package final class Hub {
         let requestID: UInt16
         let school: Int
         let request: StreamRequest
+        /// Set where the stream is to have its person's own topic.
+        let session: OwnSession?
 
         /// The descriptor is non-blocking, and the hub's to close.
-        package init(descriptor: Int32, requestID: UInt16, school: Int, request: StreamRequest) {
+        package init(
+            descriptor: Int32, requestID: UInt16, school: Int, request: StreamRequest, session: OwnSession? = nil
+        ) {
             self.descriptor = descriptor
             self.requestID = requestID
             self.school = school
             self.request = request
+            self.session = session
         }
     }
 
@@ -39,6 +44,9 @@ package final class Hub {
     /// Versions are counted under it; nil until PostgreSQL has told it.
     var epoch: String?
     var rooms: [String: Room] = [:]
+    var ownRooms: [String: OwnRoom] = [:]
+    var checks = SessionChecks()
+    var checking: EventLoop.Timer?
     var cohorts: Cohorts<LiveStream>
     var broadcasts: [Broadcast] = []
     /// Streams that came before the epoch was known.

@@ -11,6 +11,8 @@ final class LiveStream {
     /// When it is to end, on the hub's clock.
     let endsAt: ContinuousClock.Instant
     var seats: [Seat] = []
+    /// Its person's own topic, if it has that.
+    var own: OwnSeat?
     /// It has been told its first heartbeat.
     var isGreeted = false
     /// Something was left out while the socket was full.

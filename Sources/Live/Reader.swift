@@ -1,7 +1,7 @@
 import Glibc
 import Postgres
 package import Scheduling
-import Store
+package import Store
 import Synchronization
 
 /// What the loop wants to know of PostgreSQL.
@@ -9,6 +9,8 @@ package enum Question: Sendable {
     case epoch
     case changes(BoardKey, since: Int)
     case versions([BoardKey])
+    /// Which of the sessions live, by the number of the check.
+    case sessions(Int, [SessionKey])
 }
 
 /// What PostgreSQL said.
@@ -16,6 +18,7 @@ package enum Answer: Sendable {
     case epoch(String)
     case changes(BoardKey, BoardNews)
     case versions([BoardKey: Int])
+    case sessions(Int, live: Set<SessionKey>)
     /// There is no such board any more.
     case gone(BoardKey)
     case failed(Question, reason: String)
@@ -83,6 +86,7 @@ package final class Reader: Sendable {
         switch question {
         case .epoch: return .epoch(try database.epoch())
         case .versions(let boards): return .versions(try database.versions(of: boards))
+        case .sessions(let number, let sessions): return .sessions(number, live: try database.live(of: sessions))
         case .changes(let board, let since):
             let changes = try database.changes(board, since: since)
             return changes.map { .changes(board, BoardNews($0)) } ?? .gone(board)

@@ -5,6 +5,8 @@ public import Store
 public struct Settings: Sendable {
     let databaseURL: String
     let redis: RedisAddress
+    /// The site's address: it says what the session cookie is called.
+    let site: PublicURL
     let defaultSchool: String?
     /// swift-log's name of a level.
     public let logLevel: String
@@ -15,10 +17,14 @@ public struct Settings: Sendable {
     /// Seconds over which SIGTERM ends the streams.
     let drain: Double
 
+    /// Seconds that no stream outlives.
+    var longestLife: Double { lifetime * 1.2 }
+
     /// Reads every setting; throws with one line for the first that is wrong.
     public init(_ configuration: Configuration) throws(ConfigurationError) {
         databaseURL = try configuration[.databaseURL]
         redis = try configuration[.redisURL]
+        site = try configuration[.publicURL]
         defaultSchool = try configuration[.defaultSchool]
         logLevel = try configuration[.logLevel]
         heartbeat = Double(try configuration[.liveHeartbeat])

@@ -1,11 +1,13 @@
 package import HTTP
 
-/// What a client asks of `/api/v1/events`: some teachers' boards, each since a version.
+/// What a client asks of `/api/v1/events`: some teachers' boards, each since a version, or what is the person's own.
 package struct StreamRequest: Sendable, Equatable {
     package static let mostTeachers = 20
 
     /// Teacher → the version the client has; `nil` is "from now on".
     package private(set) var since: [Int: Int?]
+    /// Whether hints at what is the person's own are wanted.
+    package let wantsOwn: Bool
     /// The client's `Last-Event-ID`: its last whole event of one teacher, whichever wrote last.
     package let lastEvent: EventID?
 
@@ -17,10 +19,12 @@ package struct StreamRequest: Sendable, Equatable {
             }
             return id
         }
+        wantsOwn = try Self.mine(query)
         switch (query.has("teacher"), query.has("teachers")) {
         case (true, false): since = [try Self.teacher(query): try Self.since(query)]
         case (false, true): since = try Self.teachers(query)
         case (true, true): throw .bad("teachers", "Give either “teacher” or “teachers”.")
+        case (false, false) where wantsOwn: since = [:]
         case (false, false): throw .bad("teacher", "Say whose board: “teacher=7” or “teachers=7:42,9:17”.")
         }
     }
@@ -37,6 +41,12 @@ package struct StreamRequest: Sendable, Equatable {
             starts[teacher] =
                 lastEvent.epoch == epoch ? .version(max(lastEvent.version, version ?? 0)) : .otherEpoch
         }
+    }
+
+    private static func mine(_ query: Query) throws(Problem) -> Bool {
+        guard query.has("mine") else { return false }
+        guard query["mine"] == "1" else { throw .bad("mine", "“mine” is 1, or is left out.") }
+        return true
     }
 
     private static func teacher(_ query: Query) throws(Problem) -> Int {

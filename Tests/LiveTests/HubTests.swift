@@ -9,7 +9,7 @@ import Store
 import Testing
 
 /// A hub without servers: Redis is away, the test answers for PostgreSQL, and clients are ends of socket pairs.
-private struct Bench {
+struct Bench {
     static let board = BoardKey(school: 1, teacher: 7)
     let loop: Loop
     let gate = Gate(capacity: 10)
@@ -29,14 +29,21 @@ private struct Bench {
 
     /// A client that has the board since `version`, as PostgreSQL has it too.
     func client(since version: Int) throws -> Client {
+        let (client, arrival) = try arrival("teacher=7&since=\(version)")
+        hub.open(arrival)
+        answer(version)
+        return client
+    }
+
+    /// A client that has asked, and its request as it comes from the door.
+    func arrival(_ query: String, _ session: OwnSession? = nil) throws -> (Client, Hub.Arrival) {
         var ends: [Int32] = [-1, -1]
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue)
         #expect(socketpair(AF_UNIX, kind, 0, &ends) == 0)
-        let request = try StreamRequest(query: Query("teacher=7&since=\(version)"), lastEventID: nil)
+        let request = try StreamRequest(query: Query(query), lastEventID: nil)
         gate.enter()
-        hub.open(.init(descriptor: ends[0], requestID: 1, school: 1, request: request))
-        answer(version)
-        return Client(descriptor: ends[1])
+        let arrival = Hub.Arrival(descriptor: ends[0], requestID: 1, school: 1, request: request, session: session)
+        return (Client(descriptor: ends[1]), arrival)
     }
 
     func answer(_ version: Int) {
@@ -67,7 +74,7 @@ private struct Bench {
 }
 
 /// What has arrived on the client's side.
-private final class Client {
+final class Client {
     private let descriptor: Int32
     private var bytes: [UInt8] = []
     private(set) var isEnded = false

@@ -21,6 +21,21 @@ struct StreamRequestTests {
         #expect(try starts("teachers=7%3A42%2C9%3A17") == [7: .version(42), 9: .version(17)])
     }
 
+    @Test("what is one's own, alone or beside boards")
+    func mine() throws {
+        let alone = try StreamRequest(query: Query("mine=1"), lastEventID: nil)
+        #expect(alone.wantsOwn && alone.since.isEmpty)
+        let beside = try StreamRequest(query: Query("teachers=7:42&mine=1"), lastEventID: nil)
+        #expect(beside.wantsOwn && beside.starts(epoch: "1.5") == [7: .version(42)])
+        #expect(try !StreamRequest(query: Query("teacher=7"), lastEventID: nil).wantsOwn)
+    }
+
+    @Test(
+        "another value of “mine” is refused", arguments: ["mine=", "mine=0", "mine=2&teacher=7", "mine=1%00", "mine"])
+    func notMine(query: String) {
+        #expect(throws: Problem.self) { try StreamRequest(query: Query(query), lastEventID: nil) }
+    }
+
     @Test("20 teachers share a stream, 21 do not")
     func mostTeachers() throws {
         let list = { (count: Int) in "teachers=" + (1...count).map { "\($0):0" }.joined(separator: ",") }
