@@ -47,7 +47,7 @@ struct CreateAccount: ParsableCommand {
     func run() throws {
         let connection = try Stack.find().ownerConnection()
         do {
-            let (school, schoolZone) = try schoolAndZone(connection)
+            let (school, schoolZone) = try connection.school(slug: self.school)
             let account = Database.NewPerson(
                 name: name, email: email.lowercased(), passwordHash: try Password.hash(readPassword()),
                 timeZone: timeZone ?? schoolZone, roles: role.compactMap { Person.Role(rawValue: $0.rawValue) })
@@ -58,12 +58,6 @@ struct CreateAccount: ParsableCommand {
         } catch let error as PostgresError {
             throw Failure(error)
         }
-    }
-
-    private func schoolAndZone(_ connection: PostgresConnection) throws -> (id: Int, timeZone: String) {
-        let rows = try connection.run("select id, time_zone from school where slug = $1::text", [.text(school)])
-        guard var row = rows.first else { throw Failure("there is no school \(school)") }
-        return (try row.int(), try row.text())
     }
 
     private func readPassword() throws -> String {

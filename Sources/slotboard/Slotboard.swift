@@ -21,7 +21,7 @@ struct Slotboard: AsyncParsableCommand {
     struct Accounts: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "account", abstract: "Accounts: students, teachers and admins.",
-            subcommands: [CreateAccount.self])
+            subcommands: [CreateAccount.self, BlockAccount.self, UnblockAccount.self])
     }
 
     struct Demo: AsyncParsableCommand {
