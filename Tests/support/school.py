@@ -4,7 +4,7 @@ import base64
 import hashlib
 import itertools
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,21 @@ class Person:
     def client(self, timeout: float = 15) -> Client:
         """A new visitor who is signed in as this person."""
         return Client(self.school.host, self.cookie, timeout)
+
+    def elsewhere(self, seconds: float = 86_400) -> "Person":
+        """The same person, signed in for so long in another browser."""
+        token = secrets.token_bytes(32)
+        self.school.owner.execute(
+            "insert into session (school_id, token_hash, person_id, expires_at)"
+            " values (%s, %s, %s, now() + make_interval(secs => %s))",
+            (self.school.id, hashlib.sha256(token).digest(), self.id, seconds),
+        )
+        return replace(self, token=base64.urlsafe_b64encode(token).rstrip(b"=").decode())
+
+    def end_session(self) -> None:
+        """Ends the session behind everybody's back: as a sign-out whose word gets lost."""
+        digest = hashlib.sha256(base64.urlsafe_b64decode(f"{self.token}=")).digest()
+        self.school.owner.execute("update session set ended_at = now() where token_hash = %s", (digest,))
 
 
 @dataclass

@@ -23,7 +23,7 @@ class Event:
 class Stream:
     """A stream on a connection of its own. Its events stand in `events`, each with the moment it came."""
 
-    def __init__(self, host: str, query: str, last_id: str | None = None) -> None:
+    def __init__(self, host: str, query: str, last_id: str | None = None, cookie: str | None = None) -> None:
         target = f"/api/v1/events?{query}"
         self._connection = http.client.HTTPConnection(*stack.address(), timeout=60)
         self._connection.putrequest("GET", target, skip_host=True, skip_accept_encoding=True)
@@ -31,6 +31,8 @@ class Stream:
         self._connection.putheader("Accept", "text/event-stream")
         if last_id:
             self._connection.putheader("Last-Event-ID", last_id)
+        if cookie:
+            self._connection.putheader("Cookie", cookie)
         self._connection.endheaders()
         self._socket = self._connection.sock
         self._response = self._connection.getresponse()

@@ -1,0 +1,35 @@
+"""The stack's Redis, for what only a test does to it: commands as they are typed."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from support import stack
+
+
+def run(*commands: str) -> list[str]:
+    """Sends the commands in one go; returns the first line of each answer."""
+    with _connection() as stream:
+        for command in commands:
+            stream.write(command.encode() + b"\r\n")
+        stream.flush()
+        return [stream.readline().decode().rstrip() for _ in commands]
+
+
+def watched(prefix: str) -> set[str]:
+    """The channels that somebody is subscribed to."""
+    with _connection() as stream:
+        stream.write(f"pubsub channels {prefix}*\r\n".encode())
+        stream.flush()
+        count = int(stream.readline()[1:])
+        return {stream.readline() and stream.readline().decode().rstrip() for _ in range(count)}
+
+
+@contextmanager
+def _connection() -> Iterator[BinaryIO]:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(5)
+        connection.connect(str(stack.sockets() / "redis.sock"))
+        with connection.makefile("rwb") as stream:
+            yield stream
