@@ -1,7 +1,6 @@
 """Pages and static files: names that change with their content, safe headers, errors with a face."""
 
 import gzip
-import json
 import re
 from html.parser import HTMLParser
 
@@ -44,7 +43,7 @@ class Page(HTMLParser):
             self._script = None
 
     def handle_data(self, data: str) -> None:
-        if self._script is not None and "src" not in self._script and self._script.get("type") != "importmap":
+        if self._script is not None and "src" not in self._script:
             self.inline.append(f"script: {data[:40]}")
 
 
@@ -98,9 +97,35 @@ def assets(page) -> set[str]:
     for path in PAGES:
         text = page(path).body.decode()
         found |= {link for link in Page(text).links if link.startswith("/")}
-        if import_map := re.search(r'<script type="importmap">(.*?)</script>', text, re.DOTALL):
-            found |= set(json.loads(import_map[1])["imports"].values())
     return found
+
+
+def test_a_page_names_every_module_it_loads(page, visitor: Client) -> None:
+    for path in PAGES:
+        named = {link for link in Page(page(path).body.decode()).links if link.endswith(".js")}
+        loaded = {name for module in named for name in modules_of(visitor, module)}
+        assert named and loaded <= named, path
+
+
+def modules_of(visitor: Client, module: str) -> set[str]:
+    """What a module imports."""
+    return set(re.findall(r'(?:from|import) "(/js/[^"]+)"', visitor.get(module).body.decode()))
+
+
+def test_a_worker_and_all_it_imports_are_there_for_ever(page, visitor: Client) -> None:
+    scripts = {name for name in assets(page) if name.endswith(".js")}
+    workers = {
+        name for script in scripts for name in re.findall(r'Worker\("([^"]+)"', visitor.get(script).body.decode())
+    }
+    assert workers
+    waiting, seen = set(workers), set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        answer = visitor.get(name)
+        assert answer.status == 200 and "immutable" in answer.headers["cache-control"], name
+        waiting |= modules_of(visitor, name) - seen
+    assert len(seen) > len(workers)
 
 
 def test_every_file_a_page_names_is_there_for_ever_and_precompressed(page, visitor: Client) -> None:
