@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from support.school import Teacher
 
@@ -33,6 +33,12 @@ def book(page: Page, clock: str) -> None:
     choose(page, clock)
     sheet(page).get_by_role("button", name="Book this time").click()
     expect(sheet(page).get_by_text("Booked", exact=True)).to_be_visible()
+
+
+def deafen(context: BrowserContext) -> None:
+    """Pages of this browser hear of no change. (What a shared worker asks for cannot be stopped from here.)"""
+    context.add_init_script("delete globalThis.SharedWorker")
+    context.route("**/api/v1/events*", lambda route: route.abort())
 
 
 def live(page: Page) -> None:

@@ -4,11 +4,12 @@ content security policy may be heard on any page."""
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from support import stack
 from support.school import Person, School, Teacher
@@ -148,5 +149,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo):
     if report.when == "call" and report.failed and visitors is not None:
         for number, page in enumerate(page for context in visitors._contexts for page in context.pages):
             name = re.sub(r"[^a-z0-9-]+", "-", item.name.lower())
-            page.screenshot(path=stack.home() / "screenshots" / f"failed-{name}-{number}.png", timeout=3000)
+            with suppress(Error):  # A page that crashed has no picture.
+                page.screenshot(path=stack.home() / "screenshots" / f"failed-{name}-{number}.png", timeout=3000)
     return report

@@ -82,6 +82,11 @@ def kill(pool: str, most: int = 1000) -> list[int]:
     return killed
 
 
+def signal_nginx(name: str) -> None:
+    """Sends nginx's master a signal, such as HUP for another configuration."""
+    _supervisor().signalProcess("nginx", name)
+
+
 def is_healthy() -> bool:
     try:
         return Client("localhost", timeout=3).get("/health").status == 200

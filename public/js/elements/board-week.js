@@ -5,7 +5,7 @@ import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.j
 import { fetchWeek, findSlot, lastMonday } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
-import { boardStream } from "/js/lib/stream.js";
+import { boardStream } from "/js/stream/board-stream.js";
 import { addDays, dayLabel, mondayOf, span, wallIn, weekOf, weekTitle } from "/js/lib/time.js";
 import { emptyDay, emptyWeek, nextOpening, weekEntries } from "/js/lib/week-view.js";
 
@@ -154,12 +154,11 @@ class BoardWeek extends HTMLElement {
     #showFreshness(state, time) {
         document.dispatchEvent(new CustomEvent("freshness", { detail: { state, time } }));
         const lost = state === "asof" ? `Changes are not arriving: this is the board as of ${time}.` : null;
-        this.#part("freshness").say(lost, { label: "Try again", action: () => this.#reopen() });
+        this.#part("freshness").say(lost, { label: "Try again", action: () => this.#tryAgain() });
     }
 
-    #reopen() {
-        this.#stream.close();
-        this.#stream = this.#openStream();
+    #tryAgain() {
+        this.#stream.again();
         this.#fetch(this.#monday, { cache: "no-cache" }).catch(() => {});
     }
 

@@ -2,7 +2,7 @@ import "/js/elements/lesson-entry.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { session } from "/js/lib/session.js";
-import { boardStream } from "/js/lib/stream.js";
+import { boardStream } from "/js/stream/board-stream.js";
 import { readerZone, secondZone, wallIn } from "/js/lib/time.js";
 
 const longest = 100;

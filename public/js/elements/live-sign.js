@@ -1,6 +1,6 @@
-const words = { live: "Live", reconnecting: "Connecting" };
+const words = { live: "Live", reconnecting: "Reconnecting" };
 
-/** How fresh the page is: *Live*, *Connecting*, or *As of 12:04*. Hears `freshness` events, which stream pages send to the document. */
+/** How fresh the page is: *Live*, *Reconnecting*, or *As of 12:04*. Hears `freshness` events, which stream pages send to the document. */
 class LiveSign extends HTMLElement {
     connectedCallback() {
         document.addEventListener("freshness", this);

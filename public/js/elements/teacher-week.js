@@ -6,7 +6,7 @@ import { now } from "/js/lib/clock.js";
 import { mergeOwn, nextChange, ownFace } from "/js/lib/own-slot.js";
 import { countOf } from "/js/lib/publish-plan.js";
 import { session } from "/js/lib/session.js";
-import { boardStream } from "/js/lib/stream.js";
+import { boardStream } from "/js/stream/board-stream.js";
 import {
     addDays,
     dayLabel,

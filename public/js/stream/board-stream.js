@@ -1,183 +1,131 @@
-// The one place where a page hears of changes. It takes and gives plain data only, so that it can move into a SharedWorker.
-//
-// EventSource never comes back after an answer that is not 200, so each failure makes a new one, after a pause at random.
+// The one place where an element hears of a board's changes: from the browser's hub, and from the board itself while the stream
+// is away.
 
 import { noteServerTime, now } from "/js/lib/clock.js";
+import { Timers } from "/js/lib/timers.js";
+import { Line } from "/js/stream/line.js";
 
-const timing = {
-    silence: 50_000,
-    firstPause: 1_000,
-    longestPause: 30_000,
-    grace: 2_500,
-    poll: 12_000,
-    resetSpread: 5_000,
-    stale: 500,
-};
+const usual = { greeting: 10_000, silence: 90_000, poll: 12_000, resetSpread: 5_000, stale: 500 };
 
 /**
- * Opens a stream for `{teacher id: version}`. Handlers: `slots(teacher, version, slots)`; `reset(teacher, version)`, after which
+ * Listens to the boards of `{teacher id: version}`. Handlers: `slots(teacher, version, slots)`; `reset(teacher, version)`, after which
  * `snapshot(teacher)` is asked for a board (a promise of its version) until one is new enough; `freshness(state, since)` with
- * "live", "reconnecting" or "asof" (ms by the server's clock). Answers `{close()}`.
+ * "live", "reconnecting" or "asof" (ms by the server's clock). Answers `{again(), close()}`.
  */
-export function boardStream(versions, handlers, options = {}) {
-    const stream = new BoardStream(versions, handlers, { ...timing, ...options });
-    stream.open();
-    return { close: () => stream.close() };
+export function boardStream(versions, handlers, { lineOf = (ends) => new Line(ends), ...timing } = {}) {
+    const stream = new BoardStream(versions, handlers, lineOf, { ...usual, ...timing });
+    return { again: () => stream.again(), close: () => stream.close() };
 }
 
 class BoardStream {
     #complete;
-    #epoch = "";
-    #lastID = "";
     #handlers;
     #timing;
-    #source = null;
-    #timers = new Map();
-    #failures = 0;
+    #timers = new Timers();
     #lastGood = now();
-    #closed = false;
+    #line;
     #page = new AbortController();
 
-    constructor(versions, handlers, timing) {
+    constructor(versions, handlers, lineOf, timing) {
         this.#complete = { ...versions };
         this.#handlers = handlers;
         this.#timing = timing;
+        this.#line = lineOf({
+            wish: () => ({ versions: this.#complete, person: null }),
+            hear: (message) => this.#hear(message),
+        });
+        this.#timers.set("silence", timing.greeting, () => this.#onSilence());
         const listening = { signal: this.#page.signal };
-        globalThis.addEventListener("online", () => this.#again(0), listening);
-        globalThis.addEventListener("pageshow", ({ persisted }) => persisted && this.#again(0), listening);
-        globalThis.addEventListener("pagehide", () => this.#drop(), listening);
+        globalThis.document?.addEventListener("visibilitychange", () => this.#isPolling && this.#poll(), listening);
     }
 
-    open() {
-        this.#drop();
-        if (this.#closed) return;
-        this.#lastID = "";
-        const source = new EventSource(`/api/v1/events?${this.#query()}`);
-        this.#source = source;
-        source.addEventListener("open", () => this.#isAlive());
-        source.addEventListener("slots", (event) => this.#onSlots(event));
-        source.addEventListener("reset", (event) => this.#onReset(event));
-        source.addEventListener("heartbeat", (event) => this.#onHeartbeat(event));
-        source.addEventListener("error", () => this.#onFailure());
-        this.#after("silence", this.#timing.silence, () => this.#onFailure());
+    again() {
+        this.#line.again();
     }
 
     close() {
-        this.#closed = true;
-        this.#drop();
         this.#page.abort();
-        for (const name of [...this.#timers.keys()]) this.#stop(name);
+        this.#line.close();
+        this.#timers.stopAll();
     }
 
-    #query() {
-        const pairs = Object.entries(this.#complete);
-        return pairs.length === 1
-            ? `teacher=${pairs[0][0]}&since=${pairs[0][1]}`
-            : `teachers=${pairs.map((pair) => pair.join(":")).join(",")}`;
+    #hear(message) {
+        this.#timers.set("silence", this.#timing.silence, () => this.#onSilence());
+        this.#on[message.type]?.(message);
     }
 
-    #onSlots(event) {
-        const { teacher_id: teacher, version, slots } = JSON.parse(event.data);
-        this.#isAlive();
-        // Only an event with an id says that nothing below its version is missing here.
-        const id = event.lastEventId && event.lastEventId !== this.#lastID ? this.#read(event.lastEventId) : null;
-        if (id && this.#epoch && id.epoch !== this.#epoch) this.#startOver(teacher, version);
-        else if (id) this.#complete[teacher] = Math.max(this.#complete[teacher] ?? 0, id.version);
-        if (id) this.#epoch = id.epoch;
-        this.#handlers.slots(teacher, version, slots);
+    #on = {
+        slots: ({ board, version, slots, complete }) => {
+            if (!(board in this.#complete)) return;
+            this.#complete[board] = Math.max(this.#complete[board], complete);
+            this.#handlers.slots(board, version, slots);
+        },
+        reset: ({ board, version }) => this.#startOver(board, version),
+        heartbeat: ({ versions, now: time, resolution }) => {
+            noteServerTime(time, { resolution });
+            // A stream behind this page's own board: its version comes from before a restore, or the page was quicker by a moment.
+            for (const [board, version] of Object.entries(versions)) {
+                if (version < this.#complete[board]) this.#startOver(Number(board), version);
+            }
+        },
+        state: ({ state, lastGood, isCarried }) => {
+            this.#lastGood = Math.max(this.#lastGood, lastGood);
+            if (state === "live" && isCarried) return this.#isLive();
+            if (state === "degraded" && isCarried) return this.#isLive("asof");
+            if (state !== "opening") this.#isAway();
+        },
+    };
+
+    #isLive(state = "live") {
+        this.#timers.stop("poll");
+        this.#handlers.freshness(state, this.#lastGood);
     }
 
-    #onReset(event) {
-        const { teacher_id: teacher, version } = JSON.parse(event.data);
-        this.#isAlive();
-        this.#epoch = this.#read(event.lastEventId)?.epoch ?? this.#epoch;
-        this.#startOver(teacher, version);
+    #isAway() {
+        if (this.#isPolling) return;
+        this.#handlers.freshness("reconnecting", this.#lastGood);
+        this.#pollIn(Math.random());
     }
 
-    #startOver(teacher, version) {
-        this.#complete[teacher] = version;
-        this.#handlers.reset(teacher, version);
-        this.#after(`reset ${teacher}`, Math.random() * this.#timing.resetSpread, () => this.#mend(teacher, version));
+    // The hub itself says nothing any more.
+    #onSilence() {
+        this.#isAway();
+        this.#line.renew();
+        this.#timers.set("silence", this.#timing.silence, () => this.#onSilence());
+    }
+
+    get #isPolling() {
+        return this.#timers.has("poll");
+    }
+
+    #pollIn(pauses) {
+        this.#timers.set("poll", this.#timing.poll * pauses, () => this.#poll());
+    }
+
+    // While the stream is away the board itself is asked now and then (its ETag makes that cheap), but only where somebody looks.
+    async #poll() {
+        this.#pollIn(0.5 + Math.random());
+        if (globalThis.document?.hidden) return;
+        const asked = now();
+        const boards = Object.keys(this.#complete).map(Number);
+        const results = await Promise.allSettled(boards.map((board) => this.#handlers.snapshot(board)));
+        if (!this.#isPolling) return;
+        if (results.every(({ status }) => status === "fulfilled")) this.#lastGood = Math.max(this.#lastGood, asked);
+        this.#handlers.freshness("asof", this.#lastGood);
+    }
+
+    #startOver(board, version) {
+        this.#complete[board] = version;
+        this.#handlers.reset(board, version);
+        const pause = Math.random() * this.#timing.resetSpread;
+        this.#timers.set(`reset ${board}`, pause, () => this.#mend(board, version));
     }
 
     // A snapshot may come from a cache and be a second old: it must not be older than the reset.
-    async #mend(teacher, version, pause = this.#timing.stale) {
-        const reached = await this.#handlers.snapshot(teacher).catch(() => -1);
-        if (this.#closed || reached >= version) return;
-        this.#after(
-            `reset ${teacher}`,
-            pause * (1 + Math.random()),
-            () => this.#mend(teacher, version, Math.min(pause * 2, 8_000)),
-        );
-    }
-
-    #onHeartbeat(event) {
-        const { versions, now: time, degraded } = JSON.parse(event.data);
-        noteServerTime(Date.parse(time), { resolution: /\.\d/.test(time) ? 0 : 1000 });
-        const missed = Object.entries(versions).some(([teacher, version]) =>
-            version > (this.#complete[teacher] ?? Infinity)
-        );
-        if (missed) return this.#again(Math.random() * this.#timing.firstPause);
-        this.#isAlive(degraded);
-    }
-
-    // "epoch:teacher:version"; an event without one repeats the last id of its stream.
-    #read(id) {
-        this.#lastID = id;
-        const [epoch, , version] = id.split(":");
-        return version ? { epoch, version: Number(version) } : null;
-    }
-
-    #isAlive(degraded = false) {
-        this.#failures = 0;
-        for (const name of ["again", "grace", "poll"]) this.#stop(name);
-        this.#after("silence", this.#timing.silence, () => this.#onFailure());
-        if (!degraded) this.#lastGood = now();
-        this.#handlers.freshness(degraded ? "asof" : "live", this.#lastGood);
-    }
-
-    #onFailure() {
-        this.#failures += 1;
-        const longest = Math.min(this.#timing.longestPause, this.#timing.firstPause * 2 ** (this.#failures - 1));
-        this.#again(Math.random() * longest);
-        if (this.#timers.has("grace") || this.#timers.has("poll")) return;
-        this.#after("grace", this.#timing.grace, () => {
-            this.#handlers.freshness("reconnecting", this.#lastGood);
-            this.#pollSoon();
-        });
-    }
-
-    // While the stream is away the board itself is asked now and then (its ETag makes that cheap).
-    #pollSoon() {
-        this.#after("poll", this.#timing.poll * (0.5 + Math.random()), async () => {
-            const results = await Promise.allSettled(
-                Object.keys(this.#complete).map((teacher) => this.#handlers.snapshot(Number(teacher))),
-            );
-            if (this.#closed || !this.#timers.has("poll")) return;
-            if (results.every(({ status }) => status === "fulfilled")) this.#lastGood = now();
-            this.#handlers.freshness("asof", this.#lastGood);
-            this.#pollSoon();
-        });
-    }
-
-    #again(pause) {
-        this.#drop();
-        this.#after("again", pause, () => this.open());
-    }
-
-    #drop() {
-        this.#stop("silence");
-        this.#source?.close();
-        this.#source = null;
-    }
-
-    #after(name, milliseconds, body) {
-        this.#stop(name);
-        this.#timers.set(name, setTimeout(body, milliseconds));
-    }
-
-    #stop(name) {
-        clearTimeout(this.#timers.get(name));
-        this.#timers.delete(name);
+    async #mend(board, version, pause = this.#timing.stale) {
+        const reached = await this.#handlers.snapshot(board).catch(() => -1);
+        if (this.#page.signal.aborted || reached >= version) return;
+        const longer = Math.min(pause * 2, 8_000);
+        this.#timers.set(`reset ${board}`, pause * (1 + Math.random()), () => this.#mend(board, version, longer));
     }
 }

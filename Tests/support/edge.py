@@ -1,0 +1,53 @@
+"""nginx in front of the streams: how many it holds, and answering in their place."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from support import parts, stack
+from support.client import Client
+from support.waiting import eventually
+
+
+def open_streams() -> int:
+    """The connections that slotboard-live has taken in: one a stream."""
+    path = str((stack.sockets() / "live.sock").resolve())
+    fields = (line.split() for line in Path("/proc/net/unix").read_text().splitlines())
+    connected = "03"
+    return sum(1 for line in fields if len(line) == 8 and line[7] == path and line[5] == connected)
+
+
+def settles_at(count: int, within: float = 10) -> None:
+    """Waits until so many streams are open."""
+    try:
+        eventually(lambda: open_streams() == count, within)
+    except AssertionError:
+        raise AssertionError(f"{open_streams()} streams are open, not {count}") from None
+
+
+@contextmanager
+def streams_answered(status: int) -> Iterator[None]:
+    """Streams that are open are cut, and whoever asks for one gets this status from nginx."""
+    place = stack.home() / "config" / "nginx" / "listen.conf"
+    before = place.read_text()
+    place.write_text(before + f"if ($uri = /api/v1/events) {{ return {status}; }}\n")
+    try:
+        _reload(lambda answer: answer == status)
+        assert parts.kill("live")
+        yield
+    finally:
+        place.write_text(before)
+        _reload(lambda answer: answer != status)
+
+
+def _reload(is_done: Callable[[int], bool]) -> None:
+    parts.signal_nginx("HUP")
+    # Without a board it is refused by slotboard-live itself, at once.
+    eventually(lambda: is_done(Client("localhost", timeout=3).get("/api/v1/events").status), within=20)
+
+
+def requests(path: str) -> list[dict]:
+    """What nginx's log says of requests to this path, after a moment in which it writes."""
+    lines = stack.log("access").read_text(errors="replace").splitlines()
+    return [entry for line in lines if path in line and path in (entry := json.loads(line))["request"]]

@@ -1,0 +1,65 @@
+// A page's line to the browser's hub. It is there as long as the page is; a page that sleeps in the browser's history hangs up.
+
+import { channelWire, ownWire, workerWire } from "/js/stream/wires.js";
+
+// Without locks (a plain http address, an old browser) nobody could tell when a page is gone: each then has a stream of its own.
+let wireOf = !globalThis.navigator?.locks || !globalThis.BroadcastChannel
+    ? ownWire
+    : globalThis.SharedWorker
+    ? workerWire
+    : channelWire;
+
+export class Line {
+    #wish;
+    #hear;
+    #wire = null;
+    #page = new AbortController();
+
+    /** `wish` answers `{versions, person}` as they are now, whenever the hub asks; `hear` takes what the hub says. */
+    constructor({ wish, hear }) {
+        this.#wish = wish;
+        this.#hear = hear;
+        const listening = { signal: this.#page.signal };
+        globalThis.addEventListener("pagehide", () => this.#hangUp(), listening);
+        globalThis.addEventListener("pageshow", ({ persisted }) => persisted && this.renew(), listening);
+        this.#connect();
+    }
+
+    /** Has the hub try at once. */
+    again() {
+        this.#wire?.post({ type: "again" });
+    }
+
+    /** Begins anew. */
+    renew() {
+        this.#hangUp();
+        this.#connect();
+    }
+
+    close() {
+        this.#page.abort();
+        this.#hangUp();
+    }
+
+    #connect() {
+        const wire = wireOf({
+            hear: (message) => wire === this.#wire && this.#listen(message),
+            lost: () => wire === this.#wire && this.renew(),
+            unusable: () => {
+                wireOf = channelWire;
+                if (wire === this.#wire) this.renew();
+            },
+        });
+        this.#wire = wire;
+    }
+
+    #listen(message) {
+        if (message.type === "hello") this.#wire.post({ type: "want", ...this.#wish() });
+        else this.#hear(message);
+    }
+
+    #hangUp() {
+        this.#wire?.close();
+        this.#wire = null;
+    }
+}
