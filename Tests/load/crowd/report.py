@@ -24,8 +24,8 @@ def memory(before: Sample, after: Sample, streams: int) -> None:
         resident = new.resident - (old.resident if old else 0)
         proportional = new.proportional - (old.proportional if old else 0)
         rows.append(_memory_row(part, new.resident, resident, proportional, streams))
-    rows.append(_memory_row("kernel, TCP buffers", after.tcp, after.tcp - before.tcp, None, streams))
-    rows.append(_memory_row("kernel, slab", after.slab, after.slab - before.slab, None, streams))
+    rows.append(_memory_row("all TCP buffers", after.tcp, after.tcp - before.tcp, None, streams))
+    rows.append(_memory_row("all kernel slab", after.slab, after.slab - before.slab, None, streams))
     used = before.available - after.available
     rows.append(["machine", "", f"{used / MEGA:,.1f}", "", f"{used / streams / 1024:.2f}", ""])
     table("memory", ["", "MB", "MB more", "kB RSS a stream", "kB a stream", "kB PSS a stream"], rows)
@@ -46,6 +46,16 @@ def processor(phases: list[tuple[str, Sample, Sample]]) -> None:
         rows.append([name, *(f"{seconds:.2f}" for seconds in spent)])
     lengths = [f"{end.at - start.at:.1f}" for _, start, end in phases]
     table("processor, seconds", ["", *(name for name, _, _ in phases)], [*rows, ["the phase took", *lengths]])
+
+
+def standing_still(before: Sample, after: Sample, stalled: int) -> None:
+    """What is kept for readers that do not read."""
+    kernel, live = after.tcp - before.tcp, after.parts["live"].resident - before.parts["live"].resident
+    print(
+        f"for each of {stalled:,} stalled readers the kernel holds {kernel / stalled / 1024:.1f} kB in TCP buffers,"
+        f" slotboard-live {live / stalled / 1024:.1f} kB",
+        flush=True,
+    )
 
 
 def minute(number: int, sample: Sample) -> None:

@@ -58,7 +58,9 @@ class Run:
         if self.options.stalled:
             earlier = self.stage.booked_at()
             self.clients.ask(f"stall {self.options.stalled}")
+            before, stalled = self.meter.sample(), self.clients.status()["stalled"]
             rows.append(self._delays(f"{self.options.stalled:g} % stalled", earlier))
+            report.standing_still(before, self.meter.sample(), stalled)
             self.clients.ask("resume")
         return rows
 

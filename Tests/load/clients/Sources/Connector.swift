@@ -5,6 +5,9 @@ struct Connector {
     /// Chosen when connecting, so that one port serves for each address.
     private static let bindWithoutPort: Int32 = 24
 
+    /// Bytes, as on the internet. With the loopback's 64 kB the kernel would let nginx send megabytes ahead.
+    private static let segment: Int32 = 1460
+
     private let target: sockaddr_in
     private let sources: [sockaddr_in]
     private let receiveBuffer: Int32?
@@ -24,6 +27,7 @@ struct Connector {
         guard descriptor >= 0 else { return nil }
         set(descriptor, Int32(IPPROTO_IP), Self.bindWithoutPort, 1)
         set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        set(descriptor, Int32(IPPROTO_TCP), TCP_MAXSEG, Self.segment)
         if let receiveBuffer { set(descriptor, SOL_SOCKET, SO_RCVBUF, receiveBuffer) }
         next = (next + 1) % sources.count
         guard Self.with(sources[next], { bind(descriptor, $0, $1) }) == 0,
