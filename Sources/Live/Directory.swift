@@ -1,39 +1,48 @@
 import Postgres
 import Scheduling
 import Store
+import Synchronization
 
-/// Which schools and teachers there are, as one accepting thread knows it: a stream that comes back costs no statement.
-final class Directory {
+/// Which schools and teachers there are, as all accepting threads know it: a stream that comes back costs no statement.
+final class Directory: Sendable {
+    private struct Known {
+        var schools: [String: (school: Int?, until: ContinuousClock.Instant)] = [:]
+        /// Teachers are never deleted.
+        var boards: Set<BoardKey> = []
+    }
+
     /// A host name may be given to a school at any time.
     private static let memory = Duration.seconds(60)
     /// Hosts are the visitors' invention: no more than this are remembered.
     private static let mostHosts = 1000
 
-    private let database: Database
     private let defaultSchool: String?
-    private var schools: [String: (school: Int?, until: ContinuousClock.Instant)] = [:]
-    /// Teachers are never deleted.
-    private var boards: Set<BoardKey> = []
+    private let known = Mutex(Known())
 
-    init(_ database: Database, defaultSchool: String?) {
-        self.database = database
+    init(defaultSchool: String?) {
         self.defaultSchool = defaultSchool
     }
 
-    /// The school that lives at this host name.
-    func school(host: String) throws(PostgresError) -> Int? {
-        if let known = schools[host], known.until > .now { return known.school }
+    /// The school that lives at this host name; the database is asked where nobody has asked lately.
+    func school(host: String, _ database: Database) throws(PostgresError) -> Int? {
+        if let entry = known.withLock({ $0.schools[host] }), entry.until > .now { return entry.school }
         let school = try database.school(host: host, fallback: defaultSchool)?.id
-        if schools.count >= Self.mostHosts { schools = [:] }
-        schools[host] = (school, .now + Self.memory)
+        known.withLock { known in
+            if known.schools.count >= Self.mostHosts { known.schools = [:] }
+            known.schools[host] = (school, .now + Self.memory)
+        }
         return school
     }
 
-    /// Whether the school has all these teachers.
-    func hasAll(_ teachers: some Collection<Int>, school: Int) throws(PostgresError) -> Bool {
-        let unknown = teachers.map { BoardKey(school: school, teacher: $0) }.filter { !boards.contains($0) }
+    /// Whether the school has all these teachers; the database is asked for those that nobody has watched yet.
+    func hasAll(
+        _ teachers: some Collection<Int>, school: Int, _ database: Database
+    ) throws(PostgresError) -> Bool {
+        let boards = teachers.map { BoardKey(school: school, teacher: $0) }
+        let unknown = known.withLock { known in boards.filter { !known.boards.contains($0) } }
         if unknown.isEmpty { return true }
-        boards.formUnion(try database.versions(of: unknown).keys)
-        return boards.isSuperset(of: unknown)
+        let found = try database.versions(of: unknown)
+        known.withLock { $0.boards.formUnion(found.keys) }
+        return found.count == unknown.count
     }
 }

@@ -14,6 +14,7 @@ struct Doorkeeper: Sendable {
     let settings: Settings
     let listener: Listener
     let gate: Gate
+    let directory: Directory
     let hub: LoopBound<Hub>
     let mailbox: Mailbox
     let log: Logger
@@ -23,10 +24,9 @@ struct Doorkeeper: Sendable {
         do {
             let exchange = try Exchange(listener: listener)
             let database = Database(PostgresConnection(settings.databaseURL, answerTimeout: 1800))
-            let directory = Directory(database, defaultSchool: settings.defaultSchool)
             let desk = SessionDesk(database, RedisConnection(settings.redis), site: settings.site)
             var warned = ContinuousClock.now - Self.silence
-            while letIn(&warned), exchange.accept() { answer(exchange, directory, desk) }
+            while letIn(&warned), exchange.accept() { answer(exchange, database, desk) }
         } catch {
             log.critical("\(error)")
         }
@@ -42,9 +42,9 @@ struct Doorkeeper: Sendable {
         return !Shutdown.isRequested
     }
 
-    private func answer(_ exchange: Exchange, _ directory: Directory, _ desk: SessionDesk) {
+    private func answer(_ exchange: Exchange, _ database: Database, _ desk: SessionDesk) {
         do {
-            let (school, request) = try wish(exchange, directory)
+            let (school, request) = try wish(exchange, database)
             let cookies = exchange.values(of: "HTTP_COOKIE")
             let session = request.wantsOwn ? try desk.session(cookies: cookies, school: school) : nil
             guard let stream = exchange.takeOver() else { return exchange.finish() }
@@ -62,7 +62,7 @@ struct Doorkeeper: Sendable {
     }
 
     /// What the client asks for, of the school it asks.
-    private func wish(_ exchange: Exchange, _ directory: Directory) throws -> (school: Int, StreamRequest) {
+    private func wish(_ exchange: Exchange, _ database: Database) throws -> (school: Int, StreamRequest) {
         let uri = exchange.parameter("REQUEST_URI") ?? ""
         let path = uri.prefix { $0 != "?" }
         guard path == Self.path else { throw Problem(.notFound, "There is nothing here.") }
@@ -71,10 +71,11 @@ struct Doorkeeper: Sendable {
         }
         let query = Query(String(uri.dropFirst(path.count + 1)))
         let request = try StreamRequest(query: query, lastEventID: exchange.parameter("HTTP_LAST_EVENT_ID"))
-        guard let school = try directory.school(host: (exchange.parameter("HTTP_HOST") ?? "").lowercased()) else {
+        let host = (exchange.parameter("HTTP_HOST") ?? "").lowercased()
+        guard let school = try directory.school(host: host, database) else {
             throw Problem(.notFound, "No school lives at this address.")
         }
-        guard try directory.hasAll(request.since.keys, school: school) else {
+        guard try directory.hasAll(request.since.keys, school: school, database) else {
             throw Problem(.notFound, "The school has no such teacher.")
         }
         return (school, request)
