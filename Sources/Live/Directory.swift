@@ -9,6 +9,8 @@ final class Directory: Sendable {
         var schools: [String: (school: Int?, until: ContinuousClock.Instant)] = [:]
         /// Teachers are never deleted.
         var boards: Set<BoardKey> = []
+        /// Of these schools `boards` once had all; teachers who came later are asked for one by one.
+        var read: Set<Int> = []
     }
 
     /// A host name may be given to a school at any time.
@@ -34,14 +36,21 @@ final class Directory: Sendable {
         return school
     }
 
-    /// Whether the school has all these teachers; the database is asked for those that nobody has watched yet.
+    /// Whether the school has all these teachers. The school's first watcher brings all its boards.
     func hasAll(
         _ teachers: some Collection<Int>, school: Int, _ database: Database
     ) throws(PostgresError) -> Bool {
-        let boards = teachers.map { BoardKey(school: school, teacher: $0) }
-        let unknown = known.withLock { known in boards.filter { !known.boards.contains($0) } }
+        let wanted = Set(teachers.map { BoardKey(school: school, teacher: $0) })
+        if !known.withLock({ $0.read.contains(school) }) {
+            let boards = try database.boards(school: school)
+            known.withLock { known in
+                known.boards.formUnion(boards)
+                known.read.insert(school)
+            }
+        }
+        let unknown = known.withLock { wanted.subtracting($0.boards) }
         if unknown.isEmpty { return true }
-        let found = try database.versions(of: unknown)
+        let found = try database.versions(of: Array(unknown))
         known.withLock { $0.boards.formUnion(found.keys) }
         return found.count == unknown.count
     }

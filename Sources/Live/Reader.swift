@@ -11,6 +11,12 @@ package enum Question: Sendable {
     case versions([BoardKey])
     /// Which of the sessions live, by the number of the check.
     case sessions(Int, [SessionKey])
+
+    fileprivate var wish: (board: BoardKey, since: Int)? {
+        if case .changes(let board, let since) = self { (board, since) } else { nil }
+    }
+
+    fileprivate var isOfChanges: Bool { wish != nil }
 }
 
 /// What PostgreSQL said.
@@ -68,28 +74,37 @@ package final class Reader: Sendable {
         while let batch = questions.take(atMost: Self.mostAnswers) {
             var answers: [Answer] = []
             var lost: PostgresError?
-            for question in batch {
+            for part in Self.together(batch) {
                 do throws(PostgresError) {
                     // What failed for one question for want of a connection fails for the others of the batch.
                     if let lost { throw lost }
-                    answers.append(try answer(question, database))
+                    answers += try answer(part, database)
                 } catch {
                     if error.isConnection { lost = error }
-                    answers.append(.failed(question, reason: "\(error)"))
+                    answers += part.map { .failed($0, reason: "\(error)") }
                 }
             }
             deliver(answers)
         }
     }
 
-    private func answer(_ question: Question, _ database: Database) throws(PostgresError) -> Answer {
-        switch question {
-        case .epoch: return .epoch(try database.epoch())
-        case .versions(let boards): return .versions(try database.versions(of: boards))
-        case .sessions(let number, let sessions): return .sessions(number, live: try database.live(of: sessions))
-        case .changes(let board, let since):
-            let changes = try database.changes(board, since: since)
-            return changes.map { .changes(board, BoardNews($0)) } ?? .gone(board)
+    /// Questions that one statement answers: the boards of a thousand first watchers are read at once.
+    private static func together(_ batch: [Question]) -> [[Question]] {
+        let boards = batch.filter(\.isOfChanges)
+        return batch.filter { !$0.isOfChanges }.map { [$0] } + (boards.isEmpty ? [] : [boards])
+    }
+
+    private func answer(_ questions: [Question], _ database: Database) throws(PostgresError) -> [Answer] {
+        switch questions[0] {
+        case .epoch: return [.epoch(try database.epoch())]
+        case .versions(let boards): return [.versions(try database.versions(of: boards))]
+        case .sessions(let number, let sessions):
+            return [.sessions(number, live: try database.live(of: sessions))]
+        case .changes:
+            let wishes = questions.compactMap(\.wish)
+            return zip(wishes, try database.changes(wishes)).map { wish, changes in
+                changes.map { .changes(wish.board, BoardNews($0)) } ?? .gone(wish.board)
+            }
         }
     }
 }

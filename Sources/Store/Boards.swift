@@ -23,11 +23,29 @@ extension Database {
     /// What changed on a board after version `since`: the newest state of each slot that has not ended.
     /// nil where the school has no such teacher.
     public func changes(_ key: BoardKey, since: Int) throws(PostgresError) -> BoardChanges? {
-        let rows = try run(Self.changesStatement, [.integer(key.school), .integer(key.teacher), .integer(since)])
-        guard rows.count > 0 else { return nil }
-        var head = rows.row(0)
-        let epoch = try head.text(), version = try head.int(), oldest = try head.int()
-        return BoardChanges(epoch: epoch, version: version, oldest: oldest, slots: try slots(of: rows))
+        try changes([(key, since)])[0]
+    }
+
+    /// The same of many boards, each since its version, in one statement; in the order they are asked for.
+    public func changes(_ wishes: [(board: BoardKey, since: Int)]) throws(PostgresError) -> [BoardChanges?] {
+        let rows = try run(
+            Self.changesStatement,
+            [
+                .integers(wishes.map(\.board.school)), .integers(wishes.map(\.board.teacher)),
+                .integers(wishes.map(\.since)),
+            ])
+        var heads = [BoardChanges?](repeating: nil, count: wishes.count)
+        var slots = [[Slot]](repeating: [], count: wishes.count)
+        for index in 0..<rows.count {
+            var row = rows.row(index)
+            let wish = try row.int() - 1
+            heads[wish] = BoardChanges(
+                epoch: try row.text(), version: try row.int(), oldest: try row.int(), slots: [])
+            if let slot = try row.optionalSlot() { slots[wish].append(slot) }
+        }
+        return zip(heads, slots).map { head, slots in
+            head.map { BoardChanges(epoch: $0.epoch, version: $0.version, oldest: $0.oldest, slots: slots) }
+        }
     }
 
     /// The slots behind the three columns that head each row of a board; a board without slots is one row.
@@ -46,6 +64,12 @@ extension Database {
               from unnest($1::bigint[], $2::bigint[]) as wanted (school_id, teacher_id)
               join board b using (school_id, teacher_id)
             """, [.integers(boards.map(\.school)), .integers(boards.map(\.teacher))])
+    }
+
+    /// Every board of a school.
+    public func boards(school: Int) throws(PostgresError) -> [BoardKey] {
+        try run("select teacher_id from board where school_id = $1::bigint", [.integer(school)])
+            .map { (row) throws(PostgresError) in BoardKey(school: school, teacher: try row.int()) }
     }
 
     /// The versions of boards changed in the last `seconds`; nil is all boards.
@@ -87,16 +111,16 @@ extension Database {
         """
 
     private static let changesStatement = """
-        select board_epoch(), board.version, board.oldest, \(Columns.slot)
-          from board
+        select wanted.number, board_epoch(), board.version, board.oldest, \(Columns.slot)
+          from unnest($1::bigint[], $2::bigint[], $3::bigint[])
+                 with ordinality as wanted (school_id, teacher_id, since, number)
+          join board on board.school_id = wanted.school_id and board.teacher_id = wanted.teacher_id
           left join slot_face f
             on f.school_id = board.school_id
            and f.teacher_id = board.teacher_id
-           and f.version > $3::bigint
+           and f.version > wanted.since
            and f.starts_at > unix_seconds(clock_timestamp()) - 86400
            and f.ends_at > unix_seconds(clock_timestamp())
-         where board.school_id = $1::bigint
-           and board.teacher_id = $2::bigint
-         order by f.starts_at
+         order by wanted.number, f.starts_at
         """
 }
