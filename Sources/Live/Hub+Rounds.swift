@@ -14,7 +14,7 @@ extension Hub {
     func serveCohort() {
         if cohorts.isRoundDue { startRound() }
         let now = ContinuousClock.now
-        let streams = cohorts.tick(keeping: \.isOpen)
+        let streams = cohorts.tick { $0.isOpen }
         verifySessions(of: streams)
         for stream in streams {
             if stream.endsAt <= now { end(stream, retry: .random(in: Self.retryAfterLife)) } else { beat(stream) }

@@ -103,14 +103,14 @@ extension Hub {
 
     /// The first heartbeat, once the stream has joined all its topics: from then on it hears of every change.
     func greet(_ stream: LiveStream) {
-        guard !stream.isGreeted, !stream.seats.contains(where: \.isJoining) else { return }
+        guard !stream.isGreeted, !stream.seats.contains(where: { $0.isJoining }) else { return }
         beat(stream)
     }
 
     /// A heartbeat with the versions written to this stream.
     func beat(_ stream: LiveStream) {
         guard stream.isOpen, !stream.isBlocked else { return }
-        stream.isGreeted = !stream.seats.contains(where: \.isJoining)
+        stream.isGreeted = !stream.seats.contains(where: { $0.isJoining })
         let versions = stream.seats.compactMap { seat in
             seat.isJoining ? nil : seat.position.version.map { (teacher: seat.room.board.teacher, version: $0) }
         }

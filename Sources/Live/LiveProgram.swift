@@ -16,7 +16,8 @@ public enum LiveProgram {
         let reader = Reader(conninfo: settings.databaseURL)
         let hub = LoopBound(Hub(settings: settings, loop: loop, reader: reader, gate: gate, log: log), to: loop)
         let doorkeeper = Doorkeeper(
-            settings: settings, listener: listener, gate: gate, directory: Directory(defaultSchool: settings.defaultSchool),
+            settings: settings, listener: listener, gate: gate,
+            directory: Directory(defaultSchool: settings.defaultSchool),
             hub: hub, mailbox: mailbox, log: log)
 
         var workers = (0..<doorkeepers).map { _ in Worker { doorkeeper.run() } }

@@ -63,8 +63,8 @@ write_nginx_local() {
         [[ ! -e $brotli ]] || echo "brotli_static on;"
     } >"$1/http.conf"
     {
-        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096;"
-        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096;"
+        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096 reuseport;"
+        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096 reuseport;"
     } >"$1/listen.conf"
     {
         for ((kept = 0; kept <= SLOTBOARD_NGINX_KEEPALIVE; kept++)); do echo "server unix:sock/api.sock max_fails=0;"; done
