@@ -3,6 +3,8 @@
 import subprocess
 from pathlib import Path
 
+from crowd.delays import Delays
+
 PROGRAM = Path(__file__).parents[1] / "load" / "streams"
 SMALL = ["--streams", "300", "--teachers", "10", "--seconds", "4", "--idle", "0"]
 
@@ -22,3 +24,13 @@ def test_one_wrong_slot_in_what_is_expected_fails_the_run():
     done = run("--falsify", "--seconds", "1")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "FAULT: 30 boards are different" in done.stdout
+
+
+def test_delays_are_told_of_all_streams_and_of_each_change():
+    started = {(7, 2): 1_000_000_000, (7, 3): 2_000_000_000, (9, 2): 5_000_000_000}
+    arrivals = [(0, 7, 2, 1_010_000_000), (1, 7, 2, 1_030_000_000), (0, 7, 3, 2_050_000_000), (0, 8, 2, 9)]
+    delays = Delays.of(started, arrivals)
+    assert delays.changes == {(7, 2): [10.0, 30.0], (7, 3): [50.0], (9, 2): []}
+    assert (delays.heard, delays.together()) == (3, [30.0, 50.0, 50.0, 50.0])
+    assert delays.one_by_one() == [40.0, 40.0, 40.0, 40.0]
+    assert delays.row("all", delays.together())[-1] == "40.0"

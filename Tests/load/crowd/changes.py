@@ -20,10 +20,15 @@ def one_by_one(bookings: Bookings, clients: Clients, count: int) -> None:
     for _ in range(count):
         before = clients.status()
         bookings.one()
-        end = time.monotonic() + HEARD_WITHIN
-        while clients.status()["heard"] < before["heard"] + before["greeted"] and time.monotonic() < end:
-            time.sleep(0.05)
-        time.sleep(PAUSE)
+        await_heard(clients, before["heard"] + before["greeted"])
+
+
+def await_heard(clients: Clients, count: int) -> None:
+    """Waits until so many states have been heard in all, or too long, and then for a moment of rest."""
+    end = time.monotonic() + HEARD_WITHIN
+    while clients.status()["heard"] < count and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(PAUSE)
 
 
 def steady(bookings: Bookings, options: argparse.Namespace, meter: Meter) -> None:

@@ -1,9 +1,8 @@
 """One teacher watched by all, beside one Nchan channel with as many subscribers: runs by turns, and the ratio."""
 
 import argparse
-import copy
 import tempfile
-import time
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
@@ -11,6 +10,7 @@ from crowd import changes, report
 from crowd.bookings import Bookings
 from crowd.clients import Clients
 from crowd.delays import HEADER, Delays
+from crowd.meter import Meter, Sample
 from crowd.peer import PATH, Nchan
 from crowd.stage import Stage
 from support import stack
@@ -18,66 +18,83 @@ from support.school import School
 from support.stream import Stream
 
 
+@dataclass(frozen=True)
+class Turn:
+    """One side's run: its streams, opened for it alone, have heard some changes one by one."""
+
+    name: str
+    opened_in: float
+    delays: Delays
+    before: Sample
+    after: Sample
+
+
 def compare(options: argparse.Namespace) -> list[str]:
     """Gives what went wrong; being slower is not wrong."""
-    ours: list[Delays] = []
-    theirs: list[Delays] = []
+    turns: list[Turn] = []
     with stack.owner() as owner, tempfile.TemporaryDirectory() as folder:
         for number in range(options.rounds):
             place = Path(folder) / str(number)
-            (place / "nchan").mkdir(parents=True)
+            place.mkdir()
             stage = Stage(School(owner), 1, options.changes + 4)
-            ours.append(_ours(options, stage, place))
-            theirs.append(_theirs(options, _event(stage), place))
-    rows = [
-        run.row(name, run.one_by_one()) for pair in zip(ours, theirs) for name, run in zip(("Slotboard", "Nchan"), pair)
-    ]
-    report.table(f"one change to {options.streams:,} streams; the median change of each run", HEADER, rows)
-    for name, place in (("median", 0), ("p99", 1), ("last stream", 3)):
-        one, other = (median(run.one_by_one()[place] for run in runs) for runs in (ours, theirs))
-        print(f"{name}: Slotboard {one:,.1f} ms, Nchan {other:,.1f} ms, ratio {one / other:.2f}")
+            turns.append(_ours(options, stage, place))
+            turns.append(_theirs(options, _event(stage), place))
+    _print(turns, options.streams)
     due = options.streams * options.changes
-    return [f"{run.heard:,} of {due:,} streams heard a change" for run in [*ours, *theirs] if run.heard != due]
+    return [
+        f"{turn.name}: {turn.delays.heard:,} of {due:,} streams heard a change"
+        for turn in turns
+        if turn.delays.heard != due
+    ]
 
 
-def _ours(options: argparse.Namespace, stage: Stage, folder: Path) -> Delays:
+def _ours(options: argparse.Namespace, stage: Stage, folder: Path) -> Turn:
     _, port = stack.address()
     with Clients(folder, stage.school.host, port, stage.boards(), options.streams, window=stage.window) as clients:
+        meter = Meter(lambda: {"clients": clients.pids})
         took = clients.open(options.rate)
+        before = meter.sample()
         changes.one_by_one(Bookings(stage), clients, options.changes)
-        delays = Delays.of(stage.booked_at(), clients.arrivals())
-    _say("Slotboard", options, took, delays)
-    return delays
+        after = meter.sample()
+        return Turn("Slotboard", took, Delays.of(stage.booked_at(), clients.arrivals()), before, after)
 
 
-def _theirs(options: argparse.Namespace, event: dict, folder: Path) -> Delays:
+def _theirs(options: argparse.Namespace, event: dict, folder: Path) -> Turn:
     board = {"teacher": event["teacher_id"], "version": 0, "slots": []}
     with (
         Nchan(folder / "nchan") as nchan,
         Clients(folder, "localhost", nchan.port, [board], options.streams, path=PATH) as clients,
     ):
+        meter = Meter(lambda: {"clients": clients.pids, "Nchan": [nchan.pid]})
         took = clients.open(options.rate, word="open")
+        before = meter.sample()
         sent = {}
         for _ in range(options.changes):
             event["version"] = event["slots"][0]["version"] = event["version"] + 1
             heard = clients.status()["heard"]
             sent[event["teacher_id"], event["version"]] = nchan.publish(event)
-            end = time.monotonic() + changes.HEARD_WITHIN
-            while clients.status()["heard"] < heard + options.streams and time.monotonic() < end:
-                time.sleep(0.05)
-            time.sleep(changes.PAUSE)
-        delays = Delays.of(sent, clients.arrivals())
-    _say("Nchan", options, took, delays)
-    return delays
+            changes.await_heard(clients, heard + options.streams)
+        after = meter.sample()
+        return Turn("Nchan", took, Delays.of(sent, clients.arrivals()), before, after)
 
 
 def _event(stage: Stage) -> dict:
     """The last change as Slotboard tells it."""
-    teacher = stage.teachers[0]
     version = stage.truth()[0]["version"]
-    with Stream(stage.school.host, f"teacher={teacher}&since={version - 1}") as stream:
-        return copy.deepcopy(stream.wait_for("slots").data)
+    with Stream(stage.school.host, f"teacher={stage.teachers[0]}&since={version - 1}") as stream:
+        return stream.wait_for("slots").data
 
 
-def _say(name: str, options: argparse.Namespace, took: float, delays: Delays) -> None:
-    print(f"{name}: {options.streams:,} streams open in {took:.1f} s, {delays.heard:,} arrivals", flush=True)
+def _print(turns: list[Turn], streams: int) -> None:
+    for turn in turns:
+        print(f"{turn.name}: {streams:,} streams open in {turn.opened_in:.1f} s")
+    rows = [turn.delays.row(turn.name, turn.delays.one_by_one()) for turn in turns]
+    report.table(f"one change to {streams:,} streams; the median change of each run", HEADER, rows)
+    report.processor([(turn.name, turn.before, turn.after) for turn in turns])
+    print()
+    for name, place in (("median", 0), ("p99", 1), ("last stream", 3)):
+        ours, theirs = (
+            median(turn.delays.one_by_one()[place] for turn in turns if turn.name == side)
+            for side in ("Slotboard", "Nchan")
+        )
+        print(f"{name}: Slotboard {ours:,.1f} ms, Nchan {theirs:,.1f} ms, ratio {ours / theirs:.2f}")

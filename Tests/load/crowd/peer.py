@@ -25,7 +25,7 @@ class Nchan:
         self.port = _free_port()
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         local = folder / "local"
-        local.mkdir()
+        local.mkdir(parents=True)
         shutil.copy(CONFIGURATION, folder / "nginx.conf")
         workers = os.environ["SLOTBOARD_NGINX_WORKERS"]
         (local / "main.conf").write_text(f"load_module {MODULE};\nworker_processes {workers};\n")

@@ -39,9 +39,8 @@ def _memory_row(name: str, now: int, more: int, proportional: int | None, stream
 
 def processor(phases: list[tuple[str, Sample, Sample]]) -> None:
     """Seconds of one core that each part took in each phase."""
-    names = sorted({part for _, _, end in phases for part in end.parts})
     rows = []
-    for name in names:
+    for name in sorted({part for _, _, end in phases for part in end.parts}):
         spent = [end.cpu(name) - start.cpu(name) for _, start, end in phases]
         rows.append([name, *(f"{seconds:.2f}" for seconds in spent)])
     lengths = [f"{end.at - start.at:.1f}" for _, start, end in phases]
