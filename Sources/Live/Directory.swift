@@ -40,7 +40,7 @@ final class Directory: Sendable {
     func hasAll(
         _ teachers: some Collection<Int>, school: Int, _ database: Database
     ) throws(PostgresError) -> Bool {
-        let wanted = Set(teachers.map { BoardKey(school: school, teacher: $0) })
+        let wanted = teachers.map { BoardKey(school: school, teacher: $0) }
         if !known.withLock({ $0.read.contains(school) }) {
             let boards = try database.boards(school: school)
             known.withLock { known in
@@ -48,9 +48,9 @@ final class Directory: Sendable {
                 known.read.insert(school)
             }
         }
-        let unknown = known.withLock { wanted.subtracting($0.boards) }
+        let unknown = known.withLock { known in wanted.filter { !known.boards.contains($0) } }
         if unknown.isEmpty { return true }
-        let found = try database.versions(of: Array(unknown))
+        let found = try database.versions(of: unknown)
         known.withLock { $0.boards.formUnion(found.keys) }
         return found.count == unknown.count
     }

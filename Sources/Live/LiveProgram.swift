@@ -4,8 +4,8 @@ public import Logging
 
 /// The live program: threads that accept, one loop that holds the streams, one thread that reads PostgreSQL for it.
 public enum LiveProgram {
-    /// Accepting threads wait for PostgreSQL at times; streams are long, so few are enough.
-    private static let doorkeepers = 4
+    /// Accepting threads wait for PostgreSQL at times, so one is too few; each more is woken more often for less.
+    private static let doorkeepers = 2
 
     /// Runs until SIGTERM or SIGINT, then ends every stream in order.
     public static func run(settings: Settings, listener: Listener, log: Logger) throws {

@@ -51,6 +51,9 @@ package struct BoardNews: Sendable {
 package final class Reader: Sendable {
     /// Answers are handed over in parts of this size: after a break of Redis there is a question for every topic.
     private static let mostAnswers = 50
+    /// Microseconds between two batches: where a thousand boards get their first watcher, or Redis is back, questions
+    /// gather that one statement answers. A statement is mostly planning.
+    private static let pace: UInt32 = 10_000
 
     private let questions = Questions()
     private let conninfo: String
@@ -85,6 +88,7 @@ package final class Reader: Sendable {
                 }
             }
             deliver(answers)
+            usleep(Self.pace)
         }
     }
 
