@@ -14,6 +14,8 @@ public struct Settings: Sendable {
     let heartbeat: Double
     /// Seconds that a stream lives, give or take a fifth: so that a process that nginx or we want to leave gets empty.
     let lifetime: Double
+    /// Whether other processes accept from the same socket.
+    let isOneOfMany: Bool
     /// Seconds over which SIGTERM ends the streams.
     let drain: Double
 
@@ -29,6 +31,7 @@ public struct Settings: Sendable {
         logLevel = try configuration[.logLevel]
         heartbeat = Double(try configuration[.liveHeartbeat])
         lifetime = Double(try configuration[.liveLifetime])
+        isOneOfMany = try configuration[.liveProcesses] > 1
         drain = Double(try configuration[.liveDrain])
     }
 }
