@@ -74,7 +74,9 @@ class LivePool:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(self.path))
         self._socket.listen(4096)
-        database = f"host={stack.sockets()} port=6432 dbname=slotboard user=slotboard_live application_name=slotboard-live"
+        database = (
+            f"host={stack.sockets()} port=6432 dbname=slotboard user=slotboard_live application_name=slotboard-live"
+        )
         self._log = Path(self._folder.name, "live.log").open("wb")
         self.processes = [
             subprocess.Popen(
