@@ -18,6 +18,12 @@ public enum EventStream {
         Array("retry: \(milliseconds)\n\n".utf8)
     }
 
+    /// The last words of a stream that ends in order. A browser's own `EventSource` heeds `retry`; a page that makes new ones
+    /// itself, to spread them better, can read it only from an event.
+    public static func end(retry milliseconds: Int) -> [UInt8] {
+        retry(milliseconds: milliseconds) + event("end", data: Array("{\"retry\":\(milliseconds)}".utf8))
+    }
+
     /// Status and fields of the answer that opens a stream.
     public static var head: [UInt8] {
         var text = "Status: 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"

@@ -125,7 +125,7 @@ extension Hub {
     func end(_ stream: LiveStream, retry: Int, saying event: [UInt8] = []) {
         guard stream.isOpen else { return }
         if !stream.isBlocked {
-            let farewell = event + EventStream.retry(milliseconds: retry)
+            let farewell = event + EventStream.end(retry: retry)
             let last = Record.standardOutput(stream.requestID, farewell) + Record.end(stream.requestID)
             // Should it not fit, the connection breaks instead, which the client takes the same way.
             _ = stream.post(last)

@@ -62,6 +62,7 @@ struct HubOwnTests {
         let client = try client()
         publish(.signedOut(tokenHash: [1]))
         #expect(client.text().contains("event: signed-out\ndata: {}\n\nretry: "))
+        #expect(client.text().contains("event: end\ndata: {\"retry\":"))
         #expect(bench.gate.streams == 0)
     }
 

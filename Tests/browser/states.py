@@ -134,6 +134,23 @@ def lost_race(scene: Scene) -> Page:
     return page
 
 
+def board_reconnecting(scene: Scene) -> Page:
+    context = scene.visitors.context(scene.school, scene.student, reduced_motion="reduce")
+    board.deafen(context)
+    page = context.new_page()
+    page.goto(board.path_of(scene.teacher))
+    expect(page.locator("live-sign").first).to_have_text("Reconnecting")
+    return page
+
+
+def board_signed_out(scene: Scene) -> Page:
+    page = scene.open(board.path_of(scene.teacher), scene.student)
+    expect(board.time(page, "11:00", "Yours")).to_be_visible()
+    assert scene.student.client().delete("/api/v1/session").status == 204
+    expect(page.get_by_text("You were signed out.")).to_be_visible()
+    return page
+
+
 def lessons_loaded(scene: Scene) -> Page:
     page = scene.open("/lessons", scene.student)
     expect(page.get_by_role("region", name="Coming").get_by_role("listitem").first).to_be_visible()
@@ -311,6 +328,8 @@ STATES: list[Callable[[Scene], Page]] = [
     booking_failed,
     held_elsewhere,
     lost_race,
+    board_reconnecting,
+    board_signed_out,
     lessons_loaded,
     lessons_cancelling,
     lessons_empty,

@@ -207,3 +207,16 @@ Deno.test("who already has a lesson then is led to their lessons", async () => {
     await flow.hold(slot);
     equal(flow.state.remedy, "lessons");
 });
+
+Deno.test("who is signed out leaves the sheet, also one that is busy", async () => {
+    const { mine, flow } = start();
+    await flow.hold(slot);
+    const booking = flow.book("Fractions");
+    flow.forget();
+    equal(flow.state.face, null);
+    mine.holds.clear();
+    flow.sync();
+    equal(flow.state.face, null);
+    await booking;
+    equal(flow.state.face, null);
+});

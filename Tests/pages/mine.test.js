@@ -88,6 +88,20 @@ Deno.test("another tab of this browser hears what was done here", () =>
         other.close();
     }));
 
+Deno.test("signed out, nothing is mine any more, nor what is still on its way", () => {
+    let open;
+    const state = { holds: [{ slot_id: 10, expires_at: end }], pages: onePage(booking(1, 11)) };
+    state.gate = new Promise((resolve) => open = resolve);
+    return withAPI(state, async (mine) => {
+        mine.holds.set(9, Date.now() + 60_000);
+        const loading = mine.load();
+        mine.forget();
+        open(json({ holds: state.holds }));
+        await loading;
+        deepEqual([mine.person, mine.holds.size, mine.bookings.size], [null, 0, 0]);
+    });
+});
+
 Deno.test("holds that ran out are forgotten", () =>
     withAPI({ holds: [], pages: onePage() }, (mine) => {
         mine.holds.set(1, Date.now() - 1).set(2, Date.now() + 60_000);

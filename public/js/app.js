@@ -6,3 +6,5 @@ import "/js/elements/held-elsewhere.js";
 import "/js/elements/initials-disc.js";
 import "/js/elements/live-sign.js";
 import "/js/elements/problem-notice.js";
+import "/js/elements/signed-out-bar.js";
+import "/js/stream/own-topic.js";

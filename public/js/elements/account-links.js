@@ -3,6 +3,7 @@ import { session, signOut, signUpURL } from "/js/lib/session.js";
 /** Who is signed in, with the way out; stands in the bar on wide screens and at the page's foot on narrow ones. */
 class AccountLinks extends HTMLElement {
     async connectedCallback() {
+        document.addEventListener("signed-out", () => this.showSignUp());
         const known = await session().catch(() => undefined);
         if (known === undefined) return;
         if (known) this.showPerson(known.person);

@@ -14,7 +14,11 @@ class AppHeader extends HTMLElement {
         this.show(sessionStorage.getItem(memory));
         const known = await session().catch(() => undefined);
         if (known === undefined) return;
-        const kind = kindOf(known?.person);
+        this.learn(kindOf(known?.person));
+        document.addEventListener("signed-out", () => this.learn("visitor"));
+    }
+
+    learn(kind) {
         sessionStorage.setItem(memory, kind);
         this.show(kind);
     }

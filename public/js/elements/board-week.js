@@ -44,6 +44,12 @@ class BoardWeek extends HTMLElement {
         reader.mine.addEventListener("change", () => this.#refresh());
     }
 
+    /** From now on nobody in particular reads. */
+    forgetReader() {
+        this.#reader.isOwn = false;
+        this.#reader.mine.forget();
+    }
+
     get monday() {
         return this.#monday;
     }
@@ -146,9 +152,7 @@ class BoardWeek extends HTMLElement {
     }
 
     #hear(changed) {
-        if (changed.length === 0) return;
-        this.#refresh({ byOthers: true });
-        this.#reader.mine.loadSoon(changed);
+        if (changed.length > 0) this.#refresh({ byOthers: true });
     }
 
     #showFreshness(state, time) {

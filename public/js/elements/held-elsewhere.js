@@ -1,4 +1,5 @@
 import "/js/elements/hold-countdown.js";
+import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
@@ -6,21 +7,21 @@ import { session } from "/js/lib/session.js";
 
 /** A time that is held on another page's board, with its countdown and the way back; the API says whether it still is. */
 class HeldElsewhere extends HTMLElement {
-    #tabs = null;
-
     connectedCallback() {
         this.addEventListener("ended", () => rememberHeld(null));
         document.addEventListener("held", this);
         addEventListener("storage", this);
-        this.#tabs = new BroadcastChannel("slotboard:mine");
-        this.#tabs.onmessage = () => this.handleEvent();
+        document.addEventListener("mine", whenSeen(() => this.handleEvent()));
+        document.addEventListener("signed-out", () => {
+            rememberHeld(null);
+            this.handleEvent();
+        });
         this.handleEvent();
     }
 
     disconnectedCallback() {
         document.removeEventListener("held", this);
         removeEventListener("storage", this);
-        this.#tabs.close();
     }
 
     async handleEvent() {

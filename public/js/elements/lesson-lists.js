@@ -1,4 +1,5 @@
 import "/js/elements/lesson-entry.js";
+import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { session } from "/js/lib/session.js";
@@ -23,6 +24,9 @@ class LessonLists extends HTMLElement {
         this.addEventListener("lesson-cancelled", ({ target, detail }) => this.showCancelled(target, detail));
         // What only the student sees (a place, a note) raises no version, so no stream tells of it.
         document.addEventListener("visibilitychange", () => !document.hidden && this.reader && this.refreshSoon());
+        document.addEventListener("mine", whenSeen(() => this.reader && this.refreshSoon()));
+        // Nothing on this page is anybody else's to see.
+        document.addEventListener("signed-out", () => location.reload());
         this.run(() => this.load());
     }
 
@@ -58,9 +62,8 @@ class LessonLists extends HTMLElement {
         this.listen().catch(() => {});
     }
 
-    /** Listens to the boards of the lessons to come, and to this browser's other tabs. */
+    /** Listens to the boards of the lessons to come. */
     async listen() {
-        this.tabs ??= Object.assign(new BroadcastChannel("slotboard:mine"), { onmessage: () => this.refreshSoon() });
         this.stream?.close();
         const teachers = [...new Set(this.entries().map(({ booking }) => booking.teacher.id))].slice(0, mostBoards);
         if (teachers.length === 0) return;

@@ -17,6 +17,7 @@ class ProfilePage extends HTMLElement {
             event.preventDefault();
             if (checkFields(this.form)) whileBusy(this.form.querySelector(".primary"), () => this.save());
         });
+        document.addEventListener("signed-out", () => location.reload());
         this.load();
     }
 

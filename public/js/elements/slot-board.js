@@ -3,13 +3,14 @@ import "/js/elements/notice-line.js";
 import "/js/elements/passing-remark.js";
 import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
+import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
 import { now } from "/js/lib/clock.js";
 import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
 import { Mine } from "/js/lib/mine.js";
 import { sentenceOf } from "/js/lib/sentences.js";
-import { session, signInURL } from "/js/lib/session.js";
+import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
 import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
 
@@ -37,7 +38,11 @@ class SlotBoard extends HTMLElement {
             ({ detail }) => detail && this.#strip.showZones(this.#teacher, this.#zones[0], detail),
         );
         document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
-        document.addEventListener("visibilitychange", () => this.#mine?.loadSoon());
+        document.addEventListener(
+            "mine",
+            whenSeen(() => this.#mine?.load().catch((problem) => this.#notLoaded(problem))),
+        );
+        document.addEventListener("signed-out", () => this.#forgetReader());
         this.#start();
     }
 
@@ -89,10 +94,25 @@ class SlotBoard extends HTMLElement {
         }
     }
 
+    // What is only the reader's goes, also out of sight; the board itself is for everybody.
+    #forgetReader() {
+        this.#person = null;
+        if (!this.#flow) return;
+        this.#flow.forget();
+        document.querySelector("slot-sheet").remove();
+        this.#endMove();
+        this.#week.forgetReader();
+    }
+
+    #notLoaded(problem) {
+        if (problem.status === 401) noteSignedOut();
+    }
+
     async #loadMine() {
         try {
             await this.#mine.load();
         } catch (problem) {
+            if (problem.status === 401) return noteSignedOut();
             this.#notice.say(`Your own lessons could not be loaded: ${sentenceOf(problem)}`, {
                 label: "Try again",
                 action: () => this.#loadMine(),

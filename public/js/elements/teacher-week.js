@@ -1,6 +1,7 @@
 import "/js/elements/own-slot-sheet.js";
 import "/js/elements/publish-form.js";
 import "/js/elements/week-grid.js";
+import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { mergeOwn, nextChange, ownFace } from "/js/lib/own-slot.js";
@@ -52,6 +53,9 @@ class TeacherWeek extends HTMLElement {
         );
         this.addEventListener("published", ({ detail }) => this.#afterPublishing(detail.times));
         this.addEventListener("click", ({ target }) => this.#onClick(target));
+        document.addEventListener("mine", whenSeen(() => this.#stream && this.#again()));
+        // Nothing on this page is anybody else's to see.
+        document.addEventListener("signed-out", () => location.reload());
         this.#start();
     }
 
@@ -159,20 +163,23 @@ class TeacherWeek extends HTMLElement {
     }
 
     #listen(version) {
-        const again = () => this.#fetch(this.#monday, { byOthers: true });
         return boardStream({ [this.#teacher.id]: version }, {
             slots: () => {
                 clearTimeout(this.#timers.gather);
-                this.#timers.gather = setTimeout(() => again().catch((problem) => this.#failed(problem)), gathering);
+                this.#timers.gather = setTimeout(() => this.#again(), gathering);
             },
             reset: () => {},
-            snapshot: again,
+            snapshot: () => this.#fetch(this.#monday, { byOthers: true }),
             freshness: (state, since) => this.#showFreshness(state, wallIn(this.reader.readerZone, since).time),
         });
     }
 
-    #failed(problem) {
-        this.notice.show(problem, "Load again", () => this.#load());
+    async #again() {
+        try {
+            await this.#fetch(this.#monday, { byOthers: true });
+        } catch (problem) {
+            this.notice.show(problem, "Load again", () => this.#load());
+        }
     }
 
     #showFreshness(state, time) {

@@ -16,6 +16,7 @@ export class BookingFlow extends EventTarget {
     #board;
     #again = null;
     #attempt = null;
+    #reader = {};
 
     /** `board` answers `slot(id)`, `isFree(slot)` and `nearest(slot)`. */
     constructor({ mine, board }) {
@@ -95,6 +96,13 @@ export class BookingFlow extends EventTarget {
         return this.#again?.();
     }
 
+    /** The reader is signed out: leaves whatever it was about, and what is still on its way. */
+    forget() {
+        this.#reader = {};
+        this.#attempt = null;
+        this.#set(idle, false);
+    }
+
     fold() {
         this.#set({ ...this.state, folded: !this.state.folded }, true);
     }
@@ -152,9 +160,12 @@ export class BookingFlow extends EventTarget {
     async #act(start, action, done) {
         if (this.state.busy) return;
         this.#set({ ...start, busy: true }, true);
+        const reader = this.#reader;
         try {
-            this.#set(done(await action()), true);
+            const answer = await action();
+            if (reader === this.#reader) this.#set(done(answer), true);
         } catch (problem) {
+            if (reader !== this.#reader) return;
             this.#again = () => this.#act(start, action, done);
             await this.#refused(problem, start);
         }

@@ -5,8 +5,6 @@ import { now } from "/js/lib/clock.js";
 
 const channelName = "slotboard:mine";
 const pageSize = 100;
-const reloadAfter = 250;
-const reloadAtMostEvery = 3_000;
 const wholeHold = "slotboard:hold-seconds";
 
 /** Sends `change` when holds or bookings changed, and `slot` with the state of a slot that an answer brought. */
@@ -18,16 +16,15 @@ export class Mine extends EventTarget {
     versionOf = () => 0;
     #person;
     #deeds = 0;
-    #reload = null;
-    #reloaded = 0;
     #channel = new BroadcastChannel(channelName);
 
     constructor(person) {
         super();
         this.#person = person;
         this.#channel.onmessage = ({ data: freed }) => {
-            if (freed) this.freed.set(freed, this.versionOf(freed));
-            this.load().catch(() => {});
+            if (!freed) return;
+            this.freed.set(freed, this.versionOf(freed));
+            this.#changed();
         };
     }
 
@@ -46,23 +43,12 @@ export class Mine extends EventTarget {
         this.#changed();
     }
 
-    /**
-     * Slots changed somewhere: perhaps this reader did it elsewhere. Asks again soon; at once only where a slot of the
-     * reader's is among them, not for each change on a busy board.
-     */
-    loadSoon(changed = []) {
-        if (!this.#person || globalThis.document?.hidden) return;
-        const isMine = changed.some(({ id }) => this.holds.has(id) || this.bookings.has(id));
-        if (this.#reload && !isMine) return;
-        clearTimeout(this.#reload);
-        const rest = isMine ? 0 : Math.max(reloadAfter, this.#reloaded + reloadAtMostEvery - Date.now());
-        this.#reload = setTimeout(() => this.#loadNow(), rest + Math.random() * reloadAfter);
-    }
-
-    #loadNow() {
-        this.#reload = null;
-        this.#reloaded = Date.now();
-        this.load().catch(() => {});
+    /** The reader is signed out: nothing is theirs any more. */
+    forget() {
+        this.#person = null;
+        this.#deeds += 1;
+        for (const known of [this.holds, this.bookings, this.freed]) known.clear();
+        this.#changed();
     }
 
     /** Holds a slot; the API lets another hold of mine go in the same step. Answers when the hold ends (ms). */
@@ -126,7 +112,6 @@ export class Mine extends EventTarget {
 
     /** Ends the talk with other tabs. */
     close() {
-        clearTimeout(this.#reload);
         this.#channel.close();
     }
 

@@ -3,6 +3,7 @@
 import { request } from "/js/lib/api.js";
 
 let known;
+let isOver = false;
 
 /** A promise of `{person, expires_at}`, or null when signed out. Asked once a page. */
 export function session() {
@@ -13,8 +14,23 @@ export function session() {
 
 /** Ends the session; the caller decides where to go. */
 export async function signOut() {
-    await request("DELETE", "/session");
+    // The stream tells of it before the answer does; whoever asked for it needs no notice.
+    isOver = true;
+    try {
+        await request("DELETE", "/session");
+    } catch (problem) {
+        isOver = false;
+        throw problem;
+    }
     known = Promise.resolve(null);
+}
+
+/** The session is over, and not by this page: tells the document `signed-out`, once. */
+export function noteSignedOut() {
+    if (isOver) return;
+    isOver = true;
+    known = Promise.resolve(null);
+    document.dispatchEvent(new Event("signed-out"));
 }
 
 /** Where to sign in so that the reader comes back to `next` (default: this page). */
