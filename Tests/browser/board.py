@@ -36,9 +36,15 @@ def book(page: Page, clock: str) -> None:
 
 
 def deafen(context: BrowserContext) -> None:
-    """Pages of this browser hear of no change. (What a shared worker asks for cannot be stopped from here.)"""
+    """Pages of this browser have no stream. (What a shared worker asks for cannot be stopped from here.)"""
     context.add_init_script("delete globalThis.SharedWorker")
     context.route("**/api/v1/events*", lambda route: route.abort())
+
+
+def freeze(page: Page, clock: str) -> None:
+    """A page without a stream keeps the board it has, with an open time at `clock`: it does not ask for another either."""
+    shows_open(page, clock)
+    page.route("**/slots?*", lambda route: route.abort())
 
 
 def live(page: Page) -> None:

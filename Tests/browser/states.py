@@ -127,7 +127,7 @@ def lost_race(scene: Scene) -> Page:
     board.deafen(context)
     page = context.new_page()
     page.goto(board.path_of(scene.teacher))
-    board.shows_open(page, "13:00")
+    board.freeze(page, "13:00")
     assert scene.school.student().client().book(scene.slots[5]).status == 201
     board.time(page, "13:00", "Open").click()
     expect(board.sheet(page).get_by_text("Somebody was faster")).to_be_visible()

@@ -158,7 +158,7 @@ def test_who_loses_the_race_is_offered_the_nearest_times_in_place(
     board.deafen(context)
     page = context.new_page()
     page.goto(board.path_of(teacher))
-    board.shows_open(page, "10:00")
+    board.freeze(page, "10:00")
     school.student().client().book(slots[2])
 
     board.time(page, "10:00", "Open").click()

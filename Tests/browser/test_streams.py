@@ -209,16 +209,26 @@ def test_a_page_without_means_to_share_has_a_stream_of_its_own(
         shows_taken(page, "09:00")
 
 
+@pytest.mark.parametrize(
+    "worker",
+    [
+        "const Real = SharedWorker; globalThis.SharedWorker = class { constructor() { return new Real('/no-such.js') } }",
+        "globalThis.SharedWorker = class { port = new MessageChannel().port1 }",
+    ],
+    ids=["is not there", "says nothing"],
+)
 def test_a_shared_worker_that_cannot_be_had_is_made_up_for(
-    visitors: Visitors, school: School, teacher: Teacher
+    visitors: Visitors, school: School, teacher: Teacher, worker: str
 ) -> None:
     edge.settles_at(0)
     slots = teacher.publish(4)
     context = visitors.context(school)
-    context.add_init_script(
-        "const Real = SharedWorker; globalThis.SharedWorker = class { constructor() { return new Real('/no-such.js') } }"
-    )
-    pages = [tab(context, teacher) for _ in range(2)]
+    context.add_init_script(worker)
+    pages = [context.new_page() for _ in range(2)]
+    for page in pages:
+        page.goto(board.path_of(teacher))
+    for page in pages:
+        expect(page.locator("live-sign").first).to_have_text("Live", timeout=20_000)
     edge.settles_at(1)
     book(school, slots[1])
     for page in pages:

@@ -125,7 +125,7 @@ export class Mine extends EventTarget {
             bookings.push(...body.bookings);
             cursor = body.next_cursor ? `&cursor=${encodeURIComponent(body.next_cursor)}` : "";
         } while (cursor);
-        return bookings.filter(({ status, student }) => status === "booked" && student.id === this.#person.id);
+        return bookings.filter(({ status, student }) => status === "booked" && student.id === this.#person?.id);
     }
 
     #did({ slot, freed = 0 } = {}) {

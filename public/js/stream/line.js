@@ -1,6 +1,9 @@
 // A page's line to the browser's hub. It is there as long as the page is; a page that sleeps in the browser's history hangs up.
 
+import { Timers } from "/js/lib/timers.js";
 import { channelWire, ownWire, workerWire } from "/js/stream/wires.js";
+
+const patience = 5_000;
 
 // Without locks (a plain http address, an old browser) nobody could tell when a page is gone: each then has a stream of its own.
 let wireOf = !globalThis.navigator?.locks || !globalThis.BroadcastChannel
@@ -13,6 +16,7 @@ export class Line {
     #wish;
     #hear;
     #wire = null;
+    #timers = new Timers();
     #page = new AbortController();
 
     /** `wish` answers `{versions, person}` as they are now, whenever the hub asks; `hear` takes what the hub says. */
@@ -45,20 +49,26 @@ export class Line {
         const wire = wireOf({
             hear: (message) => wire === this.#wire && this.#listen(message),
             lost: () => wire === this.#wire && this.renew(),
-            unusable: () => {
-                wireOf = channelWire;
-                if (wire === this.#wire) this.renew();
-            },
+            unusable: () => wire === this.#wire && this.#doWithoutWorker(),
         });
         this.#wire = wire;
+        // A worker whose script cannot be had does not always say so.
+        if (wireOf === workerWire) this.#timers.set("greeting", patience, () => this.#doWithoutWorker());
+    }
+
+    #doWithoutWorker() {
+        wireOf = channelWire;
+        this.renew();
     }
 
     #listen(message) {
+        this.#timers.stop("greeting");
         if (message.type === "hello") this.#wire.post({ type: "want", ...this.#wish() });
         else this.#hear(message);
     }
 
     #hangUp() {
+        this.#timers.stop("greeting");
         this.#wire?.close();
         this.#wire = null;
     }
