@@ -1,9 +1,12 @@
 """Streams of changes: what is missed is made up for, and nothing comes twice in another order."""
 
+import json
+import subprocess
 import time
 
 import pytest
 
+from support import stack
 from support.client import Client
 from support.school import Person, School, Teacher
 from support.stream import Page, Stream
@@ -170,6 +173,46 @@ def test_a_stream_cut_for_thirty_seconds_ends_with_the_same_board(school: School
             page.take(event.data["slots"])
         assert not resumed.named("reset")
     assert page.shown() == {slot["id"]: slot for slot in fresh["slots"]}
+
+
+def test_publishes_doubled_reordered_garbled_and_ahead_of_their_time_change_nothing(
+    school: School, teacher: Teacher
+) -> None:
+    """Whatever comes over Redis, each event with an id joins the one before, and the page ends with the true board."""
+    slots = teacher.publish(5)
+    board = teacher.board()
+    page = Page()
+    page.take(board["slots"])
+    with Stream(school.host, f"teacher={teacher.teacher_id}&since={board['version']}") as stream:
+        stream.wait_for("heartbeat")
+        messages = []
+        for slot, student in zip(slots[:4], school.students(4)):
+            student.client().book(slot)
+            event = stream.wait_for_slot(slot)
+            epoch = event.id.split(":")[0]
+            lines = [f"{s['id']} {s['version']} {json.dumps(s)}" for s in event.data["slots"]]
+            messages.append("\n".join([f"{epoch} {event.data['version']}", *lines]))
+        version = int(messages[-1].split()[1])
+        for message in [*reversed(messages), *messages, f"{epoch} {version + 3}", "garbage", f"0.0 {version + 9}", ""]:
+            subprocess.run(
+                ["redis-cli", "-s", stack.sockets() / "redis.sock", "-x", "publish", channel(teacher)],
+                input=message.encode(),
+                capture_output=True,
+                check=True,
+            )
+        student = school.student()
+        student.client().book(slots[4])
+        stream.wait_for_slot(slots[4], where=lambda s: s["status"] == "booked")
+        told = [int(event.id.split(":")[2]) for event in stream.named("slots")]
+        assert told == sorted(set(told)) == list(range(board["version"] + 1, version + 2))
+        assert not stream.named("reset")
+        for event in stream.named("slots"):
+            page.take(event.data["slots"])
+    assert page.shown() == {slot["id"]: slot for slot in teacher.board()["slots"]}
+
+
+def channel(teacher: Teacher) -> str:
+    return f"slotboard:{{{teacher.school.id}:{teacher.teacher_id}}}:changes"
 
 
 @pytest.mark.parametrize(
