@@ -57,15 +57,17 @@ begin
     values (p_school, p_slot, p_student, v_slot.during, (current_policy(p_school)).version, p_note, v_now)
     returning id into v_booking;
 
-    with gone as (
-        delete from hold
-        where school_id = p_school
-        and slot_id = p_slot
-        and (student_id = p_student or expires_at <= v_now)
-        returning student_id
-    )
-    select array_agg(student_id) into v_holders
-    from gone;
+    if v_slot.seats_held > 0 then
+        with gone as (
+            delete from hold
+            where school_id = p_school
+            and slot_id = p_slot
+            and (student_id = p_student or expires_at <= v_now)
+            returning student_id
+        )
+        select array_agg(student_id) into v_holders
+        from gone;
+    end if;
 
     perform settle_slots(p_school, array[p_slot], array[1], v_now);
 
