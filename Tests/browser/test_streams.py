@@ -87,6 +87,22 @@ def test_a_tab_that_dies_leaves_no_stream_and_takes_none_along(
     edge.settles_at(0)
 
 
+def test_the_board_of_a_tab_that_died_leaves_the_stream(
+    browser_of_tabs: BrowserContext, school: School, teacher: Teacher
+) -> None:
+    other = school.teacher()
+    kept, dying = tab(browser_of_tabs, teacher), tab(browser_of_tabs, other)
+    crash(dying)
+    # A stream is in nginx's log once it has ended: that of both boards, because the next has begun.
+    both = re.compile(rf"teachers=.*\b{other.teacher_id}:")
+    eventually(lambda: any(both.search(line["request"]) for line in edge.requests("/api/v1/events")), within=20)
+    board.live(kept)
+    kept.close()
+    alone = f"teacher={teacher.teacher_id}&"
+    last = eventually(lambda: [line["request"] for line in edge.requests("/api/v1/events") if alone in line["request"]])
+    assert not both.search(last[-1])
+
+
 def test_a_tab_with_an_older_board_than_the_others_misses_nothing(
     browser_of_tabs: BrowserContext, school: School, teacher: Teacher
 ) -> None:

@@ -45,6 +45,17 @@ Deno.test("failures in a row are tried again and again, and a break that mends w
         deepEqual(heard.states, ["live", "live"]);
     }, { grace: 1_000 }));
 
+Deno.test("nor is it afterwards, once its grace would have been over", () =>
+    connected(async (heard) => {
+        Source.last.open().fail();
+        await until(() => Source.all.length === 2);
+        Source.last.open();
+        const reopened = performance.now();
+        // The grace is a time, so this wait is a time too.
+        await until(() => performance.now() > reopened + 3 * quick.grace);
+        deepEqual(heard.states, ["live", "live"]);
+    }));
+
 Deno.test("a longer break is", () =>
     connected(async (heard) => {
         Source.last.open();

@@ -92,6 +92,15 @@ Deno.test("an event without an id of its own does not count as complete", () =>
         match(Source.last.url, /since=43$/);
     }));
 
+Deno.test("the id of another board, which EventSource repeats, does not count either", () =>
+    inRoom(async (room) => {
+        const one = room.member({ 7: 42, 9: 17 });
+        const source = await opened();
+        source.say("slots", { teacher_id: 7, version: 43, slots: [{}] }, "1.1:7:43");
+        source.say("slots", { teacher_id: 9, version: 19, slots: [{}] }, "1.1:7:43");
+        equal(one.last("slots").complete, 17);
+    }));
+
 Deno.test("a new board goes on the stream with the others as far as they are", () =>
     inRoom(async (room) => {
         room.member({ 7: 42 });

@@ -36,7 +36,7 @@ class BoardStream {
         });
         this.#timers.set("silence", timing.greeting, () => this.#onSilence());
         const listening = { signal: this.#page.signal };
-        globalThis.document?.addEventListener("visibilitychange", () => this.#isPolling && this.#poll(), listening);
+        globalThis.document?.addEventListener("visibilitychange", () => this.#isPolling && this.#look(), listening);
     }
 
     again() {
@@ -100,6 +100,13 @@ class BoardStream {
 
     #pollIn(pauses) {
         this.#timers.set("poll", this.#timing.poll * pauses, () => this.#poll());
+    }
+
+    // Somebody turns to the page: timers of hidden pages may be minutes late, so everything is tried at once.
+    #look() {
+        if (document.hidden) return;
+        this.#line.again();
+        this.#poll();
     }
 
     // While the stream is away the board itself is asked now and then (its ETag makes that cheap), but only where somebody looks.

@@ -18,7 +18,6 @@ export class Hub {
     #asked = { boards: new Set(), person: null };
     #isGreeted = false;
     #epoch = "";
-    #lastID = "";
     #timing;
     #timers = new Timers();
     #connection;
@@ -117,21 +116,20 @@ export class Hub {
         const [boards, [person = null]] = [this.#boards, this.#persons];
         this.#asked = { boards, person };
         this.#isGreeted = false;
-        this.#lastID = "";
         return addressOf([...boards].map((board) => [board, this.#complete.get(board)]), person !== null);
     }
 
     #on = {
         "slots": ({ teacher_id: board, version, slots }, text) => {
             if (!this.#complete.has(board)) return;
-            const id = this.#newID(text);
+            const id = idOf(board, text);
             if (id && this.#epoch && id.epoch !== this.#epoch) this.#startOver(board, version);
             else if (id) this.#complete.set(board, Math.max(this.#complete.get(board), id.version));
             if (id) this.#epoch = id.epoch;
             this.#tell(board, { type: "slots", board, version, slots, complete: this.#complete.get(board) });
         },
         "reset": ({ teacher_id: board, version }, text) => {
-            this.#epoch = this.#newID(text)?.epoch ?? this.#epoch;
+            this.#epoch = idOf(board, text)?.epoch ?? this.#epoch;
             if (this.#complete.has(board)) this.#startOver(board, version);
         },
         "heartbeat": ({ versions, now, degraded }) => {
@@ -165,15 +163,6 @@ export class Hub {
     #startOver(board, version) {
         this.#complete.set(board, version);
         this.#tell(board, { type: "reset", board, version });
-    }
-
-    // Only an event with an id of its own ("epoch:teacher:version") says that nothing below its version is missing here;
-    // EventSource repeats the last id with events that have none.
-    #newID(text) {
-        if (!text || text === this.#lastID) return null;
-        this.#lastID = text;
-        const [epoch, , version] = text.split(":");
-        return { epoch, version: Number(version) };
     }
 
     // A stream that asked for the reader's own topic may have been refused for the session's end, and EventSource tells no
@@ -212,4 +201,11 @@ export class Hub {
             post({ type: "state", state, lastGood, isCarried: boards.every((board) => carried.has(board)) });
         }
     }
+}
+
+// An id, "epoch:teacher:version", says that nothing of this board up to its version is missing. EventSource repeats the last id with
+// events that have none: that of another board says nothing, and that of this one nothing new.
+function idOf(board, text) {
+    const [epoch, teacher, version] = text.split(":");
+    return Number(teacher) === board ? { epoch, version: Number(version) } : null;
 }
