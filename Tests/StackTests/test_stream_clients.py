@@ -49,9 +49,8 @@ def chunks(text: bytes, size: int = 100_000) -> bytes:
 class Site:
     """Answers each request of a kind by the next of its scripts; the last one stays open when all is said."""
 
-    def __init__(self, streams: list[bytes], loads: list[bytes] = [], step: int = 100_000) -> None:
+    def __init__(self, streams: list[bytes], loads: list[bytes] = []) -> None:
         self._scripts = {"/api/v1/events": streams, "/api/v1/teachers/7/slots": loads}
-        self._step = step
         self.heads: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._connections: list[socket.socket] = []
@@ -84,9 +83,11 @@ class Site:
         while b"\r\n\r\n" not in head:
             head += connection.recv(4096)
         self.heads.append(head.decode())
-        script = self._scripts[head.split()[1].decode().partition("?")[0]].pop(0)
-        for start in range(0, len(script), self._step):
-            connection.sendall(script[start : start + self._step])
+        connection.sendall(self._scripts[head.split()[1].decode().partition("?")[0]].pop(0))
+
+    def say(self, more: bytes) -> None:
+        """Sends more on the newest connection."""
+        self._connections[-1].sendall(more)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -116,8 +117,14 @@ def page(tmp_path: Path):
 @pytest.mark.parametrize("step", [1, 50, 100_000])
 def test_a_stream_may_come_in_any_pieces(page, chunk: int, step: int):
     text = b"retry: 9\n\n: hello\n\n" + heartbeat(1) + slots(2, slot(2, status="booked")) + slots(3, slot(3, id=2))
-    with Site([HEAD + chunks(text, chunk)], step=step) as site, page(site) as clients:
-        clients.open(1000)
+    answer = HEAD + chunks(text, chunk)
+    with Site([b""]) as site, page(site) as clients:
+        clients.ask("open 1000")
+        eventually(lambda: site.heads)
+        for start in range(0, len(answer), step):
+            site.say(answer[start : start + step])
+            # It reads what was ready first before it answers: each piece by itself.
+            clients.status()
         eventually(lambda: clients.status()["heard"] == 2)
         found, _ = clients.check([board(3, slot(2, status="booked"), slot(3, id=2))])
         met = clients.status()
@@ -140,7 +147,7 @@ def test_a_stream_may_come_in_any_pieces(page, chunk: int, step: int):
 )
 def test_a_fault_of_the_stream_is_counted(page, told: bytes, word: str):
     with Site([HEAD + chunks(heartbeat(1) + told)]) as site, page(site) as clients:
-        clients.open(1000)
+        clients.open(1000, within=10)
         eventually(lambda: clients.status()[word] == 1)
         others = {"doubled", "missed", "unreadable"} - {word}
         assert all(clients.status()[other] == 0 for other in others)
@@ -149,7 +156,7 @@ def test_a_fault_of_the_stream_is_counted(page, told: bytes, word: str):
 def test_a_change_that_never_came_and_one_that_was_wrong_are_found_at_the_end(page):
     told = heartbeat(1) + slots(2, slot(2, status="booked"))
     with Site([HEAD + chunks(told)]) as site, page(site) as clients:
-        clients.open(1000)
+        clients.open(1000, within=10)
         eventually(lambda: clients.status()["heard"] == 1)
         behind, _ = clients.check([board(3, slot(2, status="booked"), slot(3, id=2))])
         different, example = clients.check([board(2, slot(2, status="open"), slot(1, id=2))])
@@ -177,7 +184,7 @@ def test_after_a_reset_the_board_is_loaded_until_it_is_new_enough(page):
 
     told = heartbeat(1) + event("reset", "1.5:7:9", teacher_id=7, version=9)
     with Site([HEAD + chunks(told)], [load(8), load(9)]) as site, page(site) as clients:
-        clients.open(1000)
+        clients.open(1000, within=10)
         eventually(lambda: clients.status()["snapshots"] == 1, within=15)
         found, _ = clients.check([board(9, slot(9, status="booked"))])
     assert found["right"] == 1

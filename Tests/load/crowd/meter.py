@@ -88,10 +88,11 @@ class Meter:
             except (FileNotFoundError, ProcessLookupError):
                 continue
             children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
-        return {
-            part: [pid for root in roots for pid in _family(root, children)]
-            for part, roots in {**parts.running(), **self.others()}.items()
-        }
+        named = {**parts.running(), **self.others()}
+        # A process that a part names is not counted with its parent.
+        for pids in children.values():
+            pids[:] = [pid for pid in pids if not any(pid in roots for roots in named.values())]
+        return {part: [pid for root in roots for pid in _family(root, children)] for part, roots in named.items()}
 
 
 def _family(root: int, children: dict[int, list[int]]) -> list[int]:
