@@ -37,6 +37,7 @@ extension Hub {
             return nil
         }
         cohorts.add(stream)
+        stream.gather()
         post(Record.standardOutput(stream.requestID, Self.opening), to: stream)
         stream.seats = arrival.request.starts(epoch: epoch).map { teacher, since in
             Seat(stream, in: room(BoardKey(school: arrival.school, teacher: teacher)), since: since)
@@ -46,6 +47,7 @@ extension Hub {
             join(seat)
         }
         if isDegraded || stream.seats.isEmpty { beat(stream) }
+        settle(stream.release(), of: stream)
         return stream
     }
 
@@ -68,7 +70,11 @@ extension Hub {
     }
 
     func post(_ record: [UInt8], to stream: LiveStream) {
-        switch stream.post(record) {
+        settle(stream.post(record), of: stream)
+    }
+
+    private func settle(_ result: Outbox.Result, of stream: LiveStream) {
+        switch result {
         case .empty: break
         case .broken: close(stream)
         case .blocked: waitForRoom(on: stream)

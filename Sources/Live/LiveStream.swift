@@ -57,6 +57,15 @@ final class LiveStream {
         outbox.post(bytes, write: attempt)
     }
 
+    /// Holds what is posted back until `release`.
+    func gather() {
+        outbox.gather()
+    }
+
+    func release() -> Outbox.Result {
+        outbox.release(write: attempt)
+    }
+
     func drain() -> Outbox.Result {
         outbox.drain(write: attempt)
     }

@@ -18,15 +18,32 @@ package struct Outbox {
 
     private var message: [UInt8] = []
     private var offset = 0
+    private var isGathering = false
 
     package init() {}
 
     /// While true, nothing may be posted.
-    package var isBlocked: Bool { offset < message.count }
+    package var isBlocked: Bool { !isGathering && offset < message.count }
+
+    /// From now on, until `release`, nothing is written: what is posted leaves in one piece, which costs everybody
+    /// on its way one wake-up instead of several.
+    package mutating func gather() {
+        isGathering = true
+    }
+
+    /// Writes what was gathered.
+    package mutating func release(write: (UnsafeRawBufferPointer) -> Attempt) -> Result {
+        isGathering = false
+        return drain(write: write)
+    }
 
     /// Writes as much as the socket takes and keeps the rest.
     package mutating func post(_ bytes: [UInt8], write: (UnsafeRawBufferPointer) -> Attempt) -> Result {
         precondition(!isBlocked, "a stream posts only when its last message is out")
+        if isGathering {
+            message += bytes
+            return .empty
+        }
         message = bytes
         offset = 0
         return drain(write: write)

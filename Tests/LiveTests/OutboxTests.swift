@@ -40,6 +40,26 @@ struct OutboxTests {
         #expect(!outbox.isBlocked)
     }
 
+    @Test("what is gathered leaves in one piece, and blocks nobody meanwhile")
+    func gathered() {
+        var socket = Socket(room: 3)
+        var pieces = 0
+        var outbox = Outbox()
+        outbox.gather()
+        #expect(outbox.post([1, 2]) { socket.write($0) } == .empty)
+        #expect(outbox.post([3, 4]) { socket.write($0) } == .empty)
+        #expect(socket.received.isEmpty && !outbox.isBlocked)
+        let result = outbox.release { bytes in
+            pieces += 1
+            return socket.write(bytes)
+        }
+        #expect(result == .blocked && outbox.isBlocked)
+        #expect(socket.received == [1, 2, 3] && pieces == 2, "one write, and one that found the socket full")
+        socket.room = 1
+        #expect(outbox.drain { socket.write($0) } == .empty)
+        #expect(socket.received == [1, 2, 3, 4])
+    }
+
     @Test("a broken socket is told apart from a full one")
     func broken() {
         var outbox = Outbox()
