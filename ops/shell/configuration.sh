@@ -62,9 +62,11 @@ write_nginx_local() {
     {
         [[ ! -e $brotli ]] || echo "brotli_static on;"
     } >"$1/http.conf"
+    # sndbuf bounds what the kernel keeps for a reader that stands still: it would grow to a megabyte, and slotboard-live
+    # would not notice for hours.
     {
-        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096 reuseport;"
-        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096 reuseport;"
+        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096 reuseport sndbuf=32k;"
+        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096 reuseport sndbuf=32k;"
     } >"$1/listen.conf"
     {
         for ((kept = 0; kept <= SLOTBOARD_NGINX_KEEPALIVE; kept++)); do echo "server unix:sock/api.sock max_fails=0;"; done

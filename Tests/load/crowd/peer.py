@@ -29,7 +29,7 @@ class Nchan:
         shutil.copy(CONFIGURATION, folder / "nginx.conf")
         workers = os.environ["SLOTBOARD_NGINX_WORKERS"]
         (local / "main.conf").write_text(f"load_module {MODULE};\nworker_processes {workers};\n")
-        (local / "listen.conf").write_text(f"listen 127.0.0.1:{self.port} backlog=4096;\n")
+        (local / "listen.conf").write_text(f"listen 127.0.0.1:{self.port} backlog=4096 reuseport;\n")
 
     def __enter__(self) -> Self:
         self._nginx = subprocess.Popen(["/usr/sbin/nginx", "-p", f"{self.folder}/", "-e", "stderr", "-c", "nginx.conf"])
