@@ -9,6 +9,9 @@ struct Poll: ~Copyable {
     }
 
     private static let mostAtOnce = 512
+    private static let few = 128
+    /// Microseconds; delays are longer by up to so much.
+    private static let rest: UInt32 = 1000
 
     private let descriptor: Int32
     private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: mostAtOnce)
@@ -36,11 +39,16 @@ struct Poll: ~Copyable {
         control(EPOLL_CTL_DEL, descriptor, .reading, 0)
     }
 
-    /// Waits no longer than this, and hands over the token of each descriptor that is ready.
+    /// Waits no longer than this, and hands over the token of each descriptor that is ready; then rests for a moment if
+    /// there were few.
+    ///
+    /// Real pages are other computers' work. Here each packet to a waiting process would wake it at once, at the sender's
+    /// cost; a network card gathers them, and so does the rest.
     func wait(milliseconds: Int32, _ body: (UInt64) -> Void) {
         let count = epoll_wait(descriptor, events, Int32(Self.mostAtOnce), milliseconds)
         guard count > 0 else { return }
         for index in 0..<Int(count) { body(events[index].data.u64) }
+        if count < Self.few { usleep(Self.rest) }
     }
 
     private func control(_ operation: Int32, _ target: Int32, _ interest: Interest, _ token: UInt64) {
