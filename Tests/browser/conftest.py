@@ -27,7 +27,12 @@ def owner() -> Iterator[psycopg.Connection]:
 def browser() -> Iterator[Browser]:
     path = os.environ.get("SLOTBOARD_CHROMIUM", "/usr/bin/chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            # Browsers keep pages as they were for whoever goes back, unless a test says otherwise.
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
         yield browser
         browser.close()
 

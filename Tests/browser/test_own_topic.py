@@ -5,7 +5,7 @@ import re
 import board
 import pytest
 from conftest import Visitors
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from support import edge
 from support.client import Client
@@ -162,6 +162,85 @@ def test_who_signs_out_in_one_tab_is_signed_out_in_the_others(
     shows_signed_out(other, student)
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Sign in")).to_be_visible()
     assert not page.get_by_text(SIGNED_OUT).is_visible(), "it is no news to who did it"
+
+
+def test_going_back_after_signing_out_shows_nothing_private(
+    context: BrowserContext, teacher: Teacher, student: Person
+) -> None:
+    slots = teacher.publish(4, place="https://meet.example/42")
+    assert student.client().book(slots[1], note="Fractions, please").status == 201
+    context.add_init_script("addEventListener('pageshow', (e) => e.persisted && sessionStorage.setItem('kept', 'yes'))")
+    lessons = tab(context, "/lessons")
+    expect(lessons.get_by_role("region", name="Coming").get_by_role("listitem")).to_have_count(1)
+    lessons.get_by_role("button", name="Sign out").first.click()
+    lessons.wait_for_url(lambda url: url.endswith("/"))
+    lessons.go_back(wait_until="commit")
+    shows_signed_out(lessons, student)
+    assert lessons.evaluate("sessionStorage.getItem('kept')") == "yes", "the browser did not keep the page as it was"
+
+
+def test_a_hold_that_is_answered_after_the_end_of_the_session_is_nobodys(
+    context: BrowserContext, teacher: Teacher, student: Person
+) -> None:
+    slots = teacher.publish(4)
+    page = tab(context, board.path_of(teacher))
+    board.live(page)
+
+    def answer_late(route: Route) -> None:
+        answer = student.client().hold(slots[1])
+        sign_out(student)
+        expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
+        route.fulfill(content_type="application/json", body=answer.body)
+
+    page.route("**/hold", answer_late)
+    with page.expect_response("**/hold") as answered:
+        board.time(page, "09:00", "Open").click()
+    assert answered.value.finished() is None
+    expect(board.time(page, "09:00", "(Held|Just held)")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('slotboard:held')") is None
+    expect(board.sheet(page)).to_have_count(0)
+    expect(board.time(page, "09:00", "Yours")).to_have_count(0)
+
+
+def test_holds_that_are_listed_after_the_end_of_the_session_are_nobodys(
+    context: BrowserContext, teacher: Teacher, student: Person
+) -> None:
+    teacher.publish(4)
+    board.choose(tab(context, board.path_of(teacher)), "09:00")
+    directory = context.new_page()
+
+    def answer_late(route: Route) -> None:
+        answer = student.client().get("/api/v1/holds")
+        sign_out(student)
+        expect(directory.get_by_text(SIGNED_OUT)).to_be_visible()
+        route.fulfill(content_type="application/json", body=answer.body)
+
+    directory.route("**/holds", answer_late, times=1)
+    with directory.expect_response("**/holds") as answered:
+        directory.goto("/")
+    assert answered.value.finished() is None
+    expect(directory.get_by_role("region", name="Held for you")).to_be_hidden()
+    shows_signed_out(directory, student)
+
+
+def test_a_board_that_opens_as_the_session_ends_is_for_everybody(
+    visitors: Visitors, school: School, teacher: Teacher
+) -> None:
+    edge.settles_at(0)
+    teacher.publish(4)
+    page = visitors.context(school, teacher).new_page()
+
+    def answer_late(route: Route) -> None:
+        expect(page.get_by_role("button", name="Sign out").first).to_be_visible()
+        sign_out(teacher)
+        expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
+        route.continue_()
+
+    page.route(f"**/api/v1{board.path_of(teacher)}", answer_late)
+    page.goto(board.path_of(teacher))
+    board.shows_open(page, "09:00")
+    expect(page.get_by_text("This is your board")).to_have_count(0)
+    assert teacher.name in page.title()
 
 
 def test_another_reader_in_this_browser_ends_the_tabs_of_the_first(

@@ -153,7 +153,7 @@ def test_a_visitor_who_goes_back_to_a_page_finds_it_live(
     page.goto("/problems/slot-taken")
     edge.settles_at(0)
     book(school, slots[1])
-    page.go_back()
+    page.go_back(wait_until="commit")
     shows_taken(page, "09:00")
     book(school, slots[2])
     shows_taken(page, "10:00")

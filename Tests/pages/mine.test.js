@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { Mine } from "/js/lib/mine.js";
 
 const ada = { id: 3, name: "Ada Novak" };
@@ -20,6 +20,7 @@ async function withAPI(state, body) {
         asked.push(`${method} ${path}`);
         if (path === "/holds") return state.gate ?? Promise.resolve(json({ holds: state.holds }));
         if (path.startsWith("/bookings?")) return Promise.resolve(json(state.pages[path.includes("cursor=") ? 1 : 0]));
+        if (path.endsWith("/hold") && state.late) return state.late;
         if (path.endsWith("/hold")) return Promise.resolve(method === "PUT" ? json(state.holds[0]) : json(null, 204));
         return Promise.resolve(json(state.answer));
     };
@@ -79,14 +80,32 @@ Deno.test("a moved booking takes its new slot and gives back the old", () =>
 
 Deno.test("another tab of this browser hears what was done here", () =>
     withAPI({ holds: [], pages: onePage() }, async (mine) => {
-        const other = new Mine(ada);
-        const heard = new Promise((resolve) => other.addEventListener("change", resolve, { once: true }));
-        other.versionOf = () => 7;
+        const other = new BroadcastChannel("slotboard:mine");
+        const there = new Promise((resolve) => other.onmessage = ({ data }) => resolve(data));
         await mine.letGo({ id: 10 });
-        await heard;
-        equal(other.freed.get(10), 7);
+        equal(await there, 10);
+        const here = new Promise((resolve) => mine.addEventListener("change", resolve, { once: true }));
+        mine.versionOf = () => 7;
+        other.postMessage(12);
+        await here;
+        equal(mine.freed.get(12), 7);
         other.close();
     }));
+
+Deno.test("a deed that is answered after its reader has left leaves no trace", () => {
+    let answer;
+    const state = { holds: [{ slot_id: 10, expires_at: end }], pages: onePage() };
+    state.late = new Promise((resolve) => answer = resolve);
+    return withAPI(state, async (mine) => {
+        const holding = mine.hold({ id: 10 });
+        mine.forget();
+        let changes = 0;
+        mine.addEventListener("change", () => changes += 1);
+        answer(json(state.holds[0]));
+        await rejects(holding, { status: 401 });
+        deepEqual([mine.holds.size, mine.freed.size, changes], [0, 0, 0]);
+    });
+});
 
 Deno.test("signed out, nothing is mine any more, nor what is still on its way", () => {
     let open;

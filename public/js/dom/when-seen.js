@@ -1,18 +1,24 @@
+const usual = 200;
+
 /**
- * Gathers calls into one: `body` runs a moment later, at random so that many pages do not ask in the same instant. On a page that
- * nobody sees it waits until somebody does.
+ * Gathers `mine` events into one call: `body` runs a moment later, at random within the shortest `spread` of them (ms), so that many
+ * pages do not ask in the same instant. On a page that nobody sees it waits until somebody does.
  */
-export function whenSeen(body, spread = 200) {
+export function whenSeen(body) {
     let timer = null;
+    let moment = Infinity;
     let isDue = false;
-    const soon = () => {
+    const soon = (spread = usual) => {
         isDue = document.hidden;
-        if (isDue) return;
-        timer ??= setTimeout(() => {
-            timer = null;
+        const pause = Math.random() * spread;
+        if (isDue || performance.now() + pause >= moment) return;
+        moment = performance.now() + pause;
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+            moment = Infinity;
             body();
-        }, Math.random() * spread);
+        }, pause);
     };
     document.addEventListener("visibilitychange", () => isDue && soon());
-    return soon;
+    return ({ detail }) => soon(detail?.spread);
 }

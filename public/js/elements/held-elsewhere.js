@@ -7,6 +7,8 @@ import { session } from "/js/lib/session.js";
 
 /** A time that is held on another page's board, with its countdown and the way back; the API says whether it still is. */
 class HeldElsewhere extends HTMLElement {
+    #asked = 0;
+
     connectedCallback() {
         this.addEventListener("ended", () => rememberHeld(null));
         document.addEventListener("held", this);
@@ -25,9 +27,12 @@ class HeldElsewhere extends HTMLElement {
     }
 
     async handleEvent() {
+        const asked = this.#asked += 1;
         const held = rememberedHeld(now());
         const isElsewhere = held !== null && held.path.split("?")[0] !== location.pathname;
         const end = isElsewhere ? await endOf(held).catch(() => null) : null;
+        // An answer that a later question has overtaken may be about somebody who has left.
+        if (asked !== this.#asked) return;
         this.hidden = end === null;
         if (end === null) return this.#stop();
         this.#part("when").textContent = held.when;

@@ -49,9 +49,10 @@ class SlotBoard extends HTMLElement {
     async #start() {
         this.#notice.say(null);
         try {
-            const [{ body }, known] = await Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
+            const [{ body }] = await Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
             this.#teacher = body;
-            this.#person = known?.person ?? null;
+            // Asked once more: the session may have ended while the teacher was on the way.
+            this.#person = (await session())?.person ?? null;
         } catch (problem) {
             return this.#failed(problem);
         }
@@ -192,7 +193,7 @@ class SlotBoard extends HTMLElement {
     async #findMove(id) {
         try {
             const { body } = await request("GET", `/bookings/${id}`);
-            if (body.status === "booked" && body.student.id === this.#person.id) this.#startMove(body);
+            if (body.status === "booked" && body.student.id === this.#person?.id) this.#startMove(body);
             else this.#remark("This lesson can no longer be moved.");
         } catch (problem) {
             this.#remark(problem.type === "not-found" ? "There is no such lesson." : sentenceOf(problem));

@@ -1,9 +1,9 @@
 // The reader's own holds and bookings, and what can be done with them. Tabs of one browser tell each other.
 
-import { newKey, request } from "/js/lib/api.js";
+import { newKey, Problem, request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
+import { deeds } from "/js/lib/deeds.js";
 
-const channelName = "slotboard:mine";
 const pageSize = 100;
 const wholeHold = "slotboard:hold-seconds";
 
@@ -16,16 +16,12 @@ export class Mine extends EventTarget {
     versionOf = () => 0;
     #person;
     #deeds = 0;
-    #channel = new BroadcastChannel(channelName);
+    #listening = new AbortController();
 
     constructor(person) {
         super();
         this.#person = person;
-        this.#channel.onmessage = ({ data: freed }) => {
-            if (!freed) return;
-            this.freed.set(freed, this.versionOf(freed));
-            this.#changed();
-        };
+        deeds.addEventListener("message", ({ data: freed }) => this.#hear(freed), { signal: this.#listening.signal });
     }
 
     get person() {
@@ -47,13 +43,14 @@ export class Mine extends EventTarget {
     forget() {
         this.#person = null;
         this.#deeds += 1;
+        this.close();
         for (const known of [this.holds, this.bookings, this.freed]) known.clear();
         this.#changed();
     }
 
     /** Holds a slot; the API lets another hold of mine go in the same step. Answers when the hold ends (ms). */
     async hold(slot) {
-        const { body } = await request("PUT", `/slots/${slot.id}/hold`);
+        const { body } = await this.#ask("PUT", `/slots/${slot.id}/hold`);
         const end = Date.parse(body.expires_at);
         for (const id of this.holds.keys()) if (id !== slot.id) this.freed.set(id, this.versionOf(id));
         this.holds = new Map([[slot.id, end]]);
@@ -64,7 +61,7 @@ export class Mine extends EventTarget {
     }
 
     async letGo(slot) {
-        await request("DELETE", `/slots/${slot.id}/hold`);
+        await this.#ask("DELETE", `/slots/${slot.id}/hold`);
         this.holds.delete(slot.id);
         this.freed.set(slot.id, this.versionOf(slot.id));
         this.#did({ freed: slot.id });
@@ -72,7 +69,7 @@ export class Mine extends EventTarget {
 
     /** Books with a key that the caller keeps for further tries of the same booking. */
     async book(slot, note, key = newKey()) {
-        const { body } = await request("POST", "/bookings", {
+        const { body } = await this.#ask("POST", "/bookings", {
             key,
             body: note ? { slot_id: slot.id, note } : { slot_id: slot.id },
         });
@@ -83,7 +80,7 @@ export class Mine extends EventTarget {
     }
 
     async cancel(booking, reason) {
-        const { body } = await request("PUT", `/bookings/${booking.id}/cancellation`, {
+        const { body } = await this.#ask("PUT", `/bookings/${booking.id}/cancellation`, {
             body: reason ? { reason } : {},
         });
         this.bookings.delete(booking.slot.id);
@@ -93,7 +90,7 @@ export class Mine extends EventTarget {
     }
 
     async move(booking, slot) {
-        const { body } = await request("PUT", `/bookings/${booking.id}/slot`, { body: { slot_id: slot.id } });
+        const { body } = await this.#ask("PUT", `/bookings/${booking.id}/slot`, { body: { slot_id: slot.id } });
         this.bookings.delete(booking.slot.id);
         this.freed.set(booking.slot.id, this.versionOf(booking.slot.id));
         this.bookings.set(body.slot.id, body);
@@ -110,9 +107,25 @@ export class Mine extends EventTarget {
         return ended;
     }
 
-    /** Ends the talk with other tabs. */
+    /** Hears no other tabs any more. */
     close() {
-        this.#channel.close();
+        this.#listening.abort();
+    }
+
+    // What comes back after the reader has left is theirs no more, and nobody's to see.
+    async #ask(method, path, options) {
+        const person = this.#person;
+        const answer = await request(method, path, options);
+        if (person !== this.#person) {
+            throw new Problem({ type: "not-signed-in", title: "You are signed out.", status: 401 });
+        }
+        return answer;
+    }
+
+    #hear(freed) {
+        if (!freed) return;
+        this.freed.set(freed, this.versionOf(freed));
+        this.#changed();
     }
 
     async #coming() {
@@ -132,7 +145,7 @@ export class Mine extends EventTarget {
         this.#deeds += 1;
         if (slot) this.dispatchEvent(new CustomEvent("slot", { detail: slot }));
         this.#changed();
-        this.#channel.postMessage(freed);
+        deeds.postMessage(freed);
     }
 
     #changed() {

@@ -5,7 +5,7 @@
 
 import { Hub } from "/js/stream/hub.js";
 import { gone } from "/js/stream/presence.js";
-import { whoReads } from "/js/stream/who-reads.js";
+import { whoReads } from "/js/lib/who-reads.js";
 
 /** The channel between members and leader: `{from, message}` to the leader, `{to, message}` from it, `to` null meaning everybody. */
 export const channelName = `slotboard:stream:${new URL(import.meta.url).pathname}`;

@@ -4,7 +4,7 @@
 import { Hub } from "/js/stream/hub.js";
 import { channelName, stand } from "/js/stream/leader.js";
 import { gone, hold } from "/js/stream/presence.js";
-import { whoReads } from "/js/stream/who-reads.js";
+import { whoReads } from "/js/lib/who-reads.js";
 
 /** To the hub in a shared worker; `lost` when the worker has died, `unusable` when it cannot be had. */
 export function workerWire({ hear, lost, unusable }) {

@@ -2,7 +2,7 @@
 
 import { Hub } from "/js/stream/hub.js";
 import { gone, hold } from "/js/stream/presence.js";
-import { whoReads } from "/js/stream/who-reads.js";
+import { whoReads } from "/js/lib/who-reads.js";
 
 const hub = new Hub(whoReads);
 const name = `slotboard:hub:${crypto.randomUUID()}`;
