@@ -4,10 +4,10 @@ import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { session } from "/js/lib/session.js";
 import { boardStream } from "/js/stream/board-stream.js";
+import { mostBoards } from "/js/stream/wishes.js";
 import { readerZone, secondZone, wallIn } from "/js/lib/time.js";
 
 const longest = 100;
-const mostBoards = 20;
 const gathering = 150;
 
 /** My lessons: those to come, soonest first, and those that were, latest first. A change made elsewhere shows at once. */
@@ -65,9 +65,12 @@ class LessonLists extends HTMLElement {
     /** Listens to the boards of the lessons to come. */
     async listen() {
         this.stream?.close();
+        const turn = this.turn = Symbol("listening");
         const teachers = [...new Set(this.entries().map(({ booking }) => booking.teacher.id))].slice(0, mostBoards);
         if (teachers.length === 0) return;
         const versions = await Promise.all(teachers.map(async (id) => [id, await boardVersion(id)]));
+        // Lists that were filled anew meanwhile listen for themselves.
+        if (turn !== this.turn) return;
         this.stream = boardStream(Object.fromEntries(versions), {
             slots: (_, __, slots) => slots.some(({ id }) => this.isMine(id)) && this.refreshSoon(),
             reset: () => {},
