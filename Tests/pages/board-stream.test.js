@@ -24,6 +24,7 @@ async function listening(body, { versions = { 7: 42 }, snapshots = [], timing = 
     const hub = {
         says: (type, more) => ends.hear({ type, ...more }),
         state: (state, isCarried = true) => ends.hear({ type: "state", state, lastGood: Date.now(), isCarried }),
+        wish: () => ends.wish(),
         asks: () => ends.wish().versions,
     };
     try {
@@ -57,6 +58,12 @@ Deno.test("a stream that is behind the page's own board starts the board over", 
         hub.says("heartbeat", { versions: { 7: 12 }, ...beat });
         deepEqual(heard.resets, [12]);
         await until(() => heard.asked === 1);
+    }));
+
+Deno.test("a page says of which epoch its versions are", () =>
+    listening((_, hub) => {
+        hub.says("heartbeat", { versions: { 7: 42 }, epoch: "1.5", now: Date.now(), resolution: 0 });
+        deepEqual(hub.wish(), { versions: { 7: 42 }, epoch: "1.5", person: null });
     }));
 
 Deno.test("while the stream is away the page says so and asks the board itself", () =>

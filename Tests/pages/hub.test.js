@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { Hub } from "/js/stream/hub.js";
 import { Source, until } from "./support/source.js";
 
-const quick = { gathering: 1, lull: 5, firstPause: 1, longestPause: 4, grace: 500 };
+const quick = { gathering: 1, lull: 5, firstPause: 1, longestPause: 4, grace: 500, settling: 2, greeting: 700 };
 
 /** A hub and its members, each of whom remembers what it was told. */
 class Room {
@@ -13,10 +13,10 @@ class Room {
         return this.reader instanceof Error ? Promise.reject(this.reader) : Promise.resolve(this.reader);
     }, quick);
 
-    member(versions, person = null) {
+    member(versions, person = null, epoch = undefined) {
         const told = [];
         const member = this.hub.join((message) => told.push(message));
-        member.hear({ type: "want", versions, person });
+        member.hear({ type: "want", versions, epoch, person });
         return {
             ...member,
             told,
@@ -143,6 +143,63 @@ Deno.test("a reset and another epoch start a board over", () =>
         match(Source.last.url, /since=12$/);
     }));
 
+Deno.test("a heartbeat of another epoch starts every board over, also where the versions are the same", () =>
+    inRoom(async (room) => {
+        const [one, two] = [room.member({ 7: 42 }), room.member({ 7: 42, 9: 17 })];
+        (await opened()).say("heartbeat", beat({ 7: 42, 9: 17 }, { epoch: "1.1" }));
+        Source.last.fail();
+        (await opened(2)).say("heartbeat", beat({ 7: 42, 9: 16 }, { epoch: "1.2" }));
+        Source.last.say("heartbeat", beat({ 7: 42, 9: 16 }, { epoch: "1.2" }));
+        const resets = (member) => member.of("reset").map(({ board, version }) => [board, version]);
+        deepEqual([one, two].map(resets), [[[7, 42]], [[7, 42], [9, 16]]]);
+        equal(one.last("heartbeat").epoch, "1.2");
+        Source.last.fail();
+        await until(() => Source.all.length === 3);
+        match(Source.last.url, /\?teachers=9:16,7:42$|\?teachers=7:42,9:16$/);
+    }));
+
+Deno.test("an id of another epoch starts its own board over; the heartbeat does so for those that nothing was said of", () =>
+    inRoom(async (room) => {
+        const one = room.member({ 7: 42, 9: 17 });
+        const source = await opened();
+        source.say("heartbeat", beat({ 7: 42, 9: 17 }, { epoch: "1.1" }));
+        source.say("slots", { teacher_id: 7, version: 43, slots: [] }, "1.2:7:43");
+        source.say("heartbeat", beat({ 7: 43, 9: 20 }, { epoch: "1.2" }));
+        deepEqual(one.of("reset").map(({ board, version }) => [board, version]), [[7, 43], [9, 20]]);
+        equal(Source.all.length, 1);
+    }));
+
+Deno.test("an id of the epoch before, which EventSource repeats, is no other epoch", () =>
+    inRoom(async (room) => {
+        const one = room.member({ 7: 42 });
+        const source = await opened();
+        source.say("slots", { teacher_id: 7, version: 43, slots: [] }, "1.1:7:43");
+        source.say("heartbeat", beat({ 7: 5 }, { epoch: "1.2" }));
+        source.say("slots", { teacher_id: 7, version: 7, slots: [] }, "1.1:7:43");
+        deepEqual(one.of("reset").map(({ version }) => version), [5]);
+    }));
+
+Deno.test("a page that slept through a restore starts over, however its versions compare", () =>
+    inRoom(async (room) => {
+        const awake = room.member({ 7: 60 });
+        (await opened()).say("heartbeat", beat({ 7: 60 }, { epoch: "1.2" }));
+        const back = room.member({ 7: 60 }, null, "1.1");
+        match((await opened(2)).url, /since=0$/);
+        Source.last.say("reset", { teacher_id: 7, version: 60 }, "1.2:7:60");
+        deepEqual([awake, back].map((member) => member.last("reset").version), [60, 60]);
+        const fresh = room.member({ 7: 60 }, null, "1.2");
+        deepEqual(fresh.of("reset"), []);
+    }));
+
+Deno.test("a new hub believes the epoch of a page until the stream tells another", () =>
+    inRoom(async (room) => {
+        const page = room.member({ 7: 60 }, null, "1.1");
+        const source = await opened();
+        match(source.url, /since=60$/);
+        source.say("heartbeat", beat({ 7: 60 }, { epoch: "1.2" }));
+        deepEqual(page.of("reset").map(({ version }) => version), [60]);
+    }));
+
 Deno.test("a heartbeat ahead of what came begins the stream again; one that agrees keeps it", () =>
     inRoom(async (room) => {
         const one = room.member({ 7: 42 });
@@ -169,6 +226,29 @@ Deno.test("who is signed in hears of own changes; after each new beginning of ev
         const both = ["bookings", "holds"];
         deepEqual(own.of("mine").map(({ changed }) => changed), [both, ["holds"], both]);
         deepEqual(board.of("mine"), []);
+    }));
+
+Deno.test("members of a stream that was cut off spread as they ask again; a real hint is for now", () =>
+    inRoom(async (room) => {
+        const own = room.member({}, 3);
+        (await opened()).say("heartbeat", beat({}));
+        Source.last.fail();
+        (await opened(2)).say("heartbeat", beat({}));
+        Source.last.say("mine", { changed: ["holds"] });
+        deepEqual(own.of("mine").map(({ spread }) => spread), [undefined, quick.greeting, undefined]);
+    }));
+
+Deno.test("a stream that comes back without the board somebody left is not begun again for that", () =>
+    inRoom(async (room) => {
+        const [, two] = [room.member({ 7: 42 }), room.member({ 9: 17 })];
+        await opened();
+        two.leave();
+        Source.last.fail();
+        const source = await opened(2);
+        const left = performance.now();
+        // The lull is a time, so this wait is a time too.
+        await until(() => performance.now() > left + 5 * quick.lull);
+        deepEqual([Source.last, source.readyState], [source, 1]);
     }));
 
 Deno.test("signed out: the reader's pages are told, and the stream goes on without the own topic", () =>
@@ -211,6 +291,44 @@ Deno.test("without an own topic a refusal asks nobody about sessions", () =>
         Source.last.fail({ refused: true });
         await until(() => Source.all.length === 2);
         equal(room.asked, 0);
+    }));
+
+Deno.test("while the API cannot be asked it is asked again, and what it says then counts", () =>
+    inRoom(async (room) => {
+        room.reader = new Error("502");
+        const own = room.member({ 7: 42 }, 3);
+        await until(() => Source.all.length === 1);
+        Source.last.fail({ refused: true });
+        await until(() => room.asked > 2);
+        room.reader = null;
+        await until(() => own.of("signed-out").length === 1);
+    }));
+
+Deno.test("an answer from before somebody signed in does not sign them out", () =>
+    inRoom(async (room) => {
+        let answer;
+        room.reader = new Promise((resolve) => answer = resolve);
+        const before = room.member({}, 3);
+        await until(() => Source.all.length === 1);
+        Source.last.fail({ refused: true });
+        await until(() => room.asked === 1);
+        room.reader = 4;
+        const after = room.member({}, 4);
+        answer(null);
+        await until(() => before.of("signed-out").length === 1 && Source.all.length > 1);
+        deepEqual(after.of("signed-out"), []);
+    }));
+
+Deno.test("a board added while the stream is refused makes nobody ask again and again", () =>
+    inRoom(async (room) => {
+        room.reader = 3;
+        room.member({ 7: 42 }, 3);
+        await until(() => Source.all.length === 1);
+        Source.last.fail({ refused: true });
+        room.member({ 9: 17 });
+        await until(() => Source.all.length === 2);
+        match(Source.last.url, /mine=1$/);
+        equal(room.asked, 1);
     }));
 
 Deno.test("two people in one browser: the one whose session it is not any more is signed out", () =>

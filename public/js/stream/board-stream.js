@@ -19,6 +19,7 @@ export function boardStream(versions, handlers, { lineOf = (ends) => new Line(en
 
 class BoardStream {
     #complete;
+    #epoch;
     #handlers;
     #timing;
     #timers = new Timers();
@@ -31,7 +32,7 @@ class BoardStream {
         this.#handlers = handlers;
         this.#timing = timing;
         this.#line = lineOf({
-            wish: () => ({ versions: this.#complete, person: null }),
+            wish: () => ({ versions: this.#complete, epoch: this.#epoch, person: null }),
             hear: (message) => this.#hear(message),
         });
         this.#timers.set("silence", timing.greeting, () => this.#onSilence());
@@ -61,7 +62,8 @@ class BoardStream {
             this.#handlers.slots(board, version, slots);
         },
         reset: ({ board, version }) => this.#startOver(board, version),
-        heartbeat: ({ versions, now: time, resolution }) => {
+        heartbeat: ({ versions, epoch, now: time, resolution }) => {
+            this.#epoch = epoch;
             noteServerTime(time, { resolution });
             // A stream behind this page's own board: its version comes from before a restore, or the page was quicker by a moment.
             for (const [board, version] of Object.entries(versions)) {

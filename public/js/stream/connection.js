@@ -40,6 +40,11 @@ export class Connection {
         this.#firstPause = this.#timing.firstPause;
     }
 
+    /** Whether it comes back from a failure that is not forgotten yet. */
+    get isComeback() {
+        return this.#failures > 0;
+    }
+
     /** Ends what is open and begins anew in so many milliseconds. */
     openIn(pause) {
         this.#drop();

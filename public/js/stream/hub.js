@@ -7,17 +7,20 @@
 import { noteServerTime } from "/js/lib/clock.js";
 import { Timers } from "/js/lib/timers.js";
 import { Connection } from "/js/stream/connection.js";
+import { pauseBefore } from "/js/stream/pause.js";
 import { addressOf, boardsOf } from "/js/stream/wishes.js";
 
-const usual = { gathering: 30, lull: 5_000 };
+const usual = { gathering: 30, lull: 5_000, greeting: 5_000, settling: 5_000, longestSettling: 60_000 };
 const everythingOwn = ["bookings", "holds"];
 
 export class Hub {
     #members = new Set();
     #complete = new Map();
+    #epochs = new Map();
     #asked = { boards: new Set(), person: null };
     #isGreeted = false;
-    #epoch = "";
+    #lastID = "";
+    #doubts = 0;
     #timing;
     #timers = new Timers();
     #connection;
@@ -45,8 +48,9 @@ export class Hub {
     }
 
     /**
-     * Takes a member in; `post` sends to it. It says `{type: "want", versions, person}` (the boards with the versions it has, and the id
-     * of who is signed in), which replaces what it wanted before, or `{type: "again"}`, which tries at once.
+     * Takes a member in; `post` sends to it. It says `{type: "want", versions, epoch, person}` (the boards with the versions it has,
+     * under which epoch, if it knows, and the id of who is signed in), which replaces what it wanted before, or `{type: "again"}`,
+     * which tries at once.
      */
     join(post) {
         const member = { post, boards: [], person: null };
@@ -54,20 +58,21 @@ export class Hub {
         return { hear: (message) => this.#said(member, message), leave: () => this.#leave(member) };
     }
 
-    #said(member, { type, versions, person }) {
-        if (type === "again") this.#begin(0);
-        if (type === "want") this.#want(member, versions, person);
+    #said(member, message) {
+        if (message.type === "again") this.#begin(0);
+        if (message.type === "want") this.#want(member, message);
     }
 
-    #want(member, versions, person) {
-        let isBehind = false;
-        for (const [board, version] of Object.entries(versions).map(([id, version]) => [Number(id), version])) {
-            if (this.#complete.get(board) <= version) continue;
-            this.#complete.set(board, version);
-            isBehind = true;
-        }
+    #want(member, { versions, epoch, person }) {
         member.boards = Object.keys(versions).map(Number);
         member.person = person;
+        let isBehind = false;
+        for (const [board, version] of pairs(versions)) {
+            const isAnew = this.#noteEpoch(board, epoch, 0);
+            if (!isAnew && this.#complete.get(board) <= version) continue;
+            if (!isAnew) this.#complete.set(board, version);
+            isBehind = true;
+        }
         if (this.#persons.size > 1) this.#settleReader();
         this.#fit(isBehind);
         const { isOpen, state } = this.#connection;
@@ -90,7 +95,7 @@ export class Hub {
     // More is asked for at once; less only after a while, for whoever leaves one page opens another.
     #fit(isBehind = false) {
         const wished = new Set([...this.#members].flatMap(({ boards }) => boards));
-        for (const board of this.#complete.keys()) if (!wished.has(board)) this.#complete.delete(board);
+        for (const board of this.#complete.keys()) if (!wished.has(board)) this.#forget(board);
         const [boards, [person = null]] = [this.#boards, this.#persons];
         const { boards: before, person: personBefore } = this.#asked;
         const isMore = [...boards].some((board) => !before.has(board)) || (person && person !== personBefore);
@@ -100,6 +105,11 @@ export class Hub {
         else if (isLess) this.#timers.set("lull", this.#timing.lull, () => this.#begin(0));
     }
 
+    #forget(board) {
+        this.#complete.delete(board);
+        this.#epochs.delete(board);
+    }
+
     #rest() {
         this.#timers.stop("lull");
         this.#asked = { boards: new Set(), person: null };
@@ -107,35 +117,37 @@ export class Hub {
     }
 
     #begin(pause) {
-        this.#timers.stop("lull");
         this.#isGreeted = false;
         this.#connection.openIn(pause);
     }
 
     #address() {
         const [boards, [person = null]] = [this.#boards, this.#persons];
+        this.#timers.stop("lull");
         this.#asked = { boards, person };
         this.#isGreeted = false;
+        this.#lastID = "";
         return addressOf([...boards].map((board) => [board, this.#complete.get(board)]), person !== null);
     }
 
     #on = {
         "slots": ({ teacher_id: board, version, slots }, text) => {
             if (!this.#complete.has(board)) return;
-            const id = idOf(board, text);
-            if (id && this.#epoch && id.epoch !== this.#epoch) this.#startOver(board, version);
-            else if (id) this.#complete.set(board, Math.max(this.#complete.get(board), id.version));
-            if (id) this.#epoch = id.epoch;
+            const id = this.#newID(board, text);
+            if (id) this.#noteEpoch(board, id.epoch, version);
+            if (id) this.#complete.set(board, Math.max(this.#complete.get(board), id.version));
             this.#tell(board, { type: "slots", board, version, slots, complete: this.#complete.get(board) });
         },
         "reset": ({ teacher_id: board, version }, text) => {
-            this.#epoch = idOf(board, text)?.epoch ?? this.#epoch;
-            if (this.#complete.has(board)) this.#startOver(board, version);
+            if (!this.#complete.has(board)) return;
+            this.#epochs.set(board, this.#newID(board, text)?.epoch ?? this.#epochs.get(board));
+            this.#startOver(board, version);
         },
-        "heartbeat": ({ versions, now, degraded }) => {
+        "heartbeat": ({ versions, epoch, now, degraded }) => {
             const resolution = /\.\d/.test(now) ? 0 : 1000;
             noteServerTime(Date.parse(now), { resolution });
-            const heard = Object.entries(versions).map(([board, version]) => [Number(board), version]);
+            const heard = pairs(versions).filter(([board]) => this.#complete.has(board));
+            for (const [board, version] of heard) this.#noteEpoch(board, epoch, version);
             // It speaks of what was written to this stream: where that is more than what came, something was lost.
             if (heard.some(([board, version]) => version > this.#complete.get(board))) {
                 return this.#connection.openSoon();
@@ -143,21 +155,41 @@ export class Hub {
             this.#connection.noteDegraded(degraded);
             if (!this.#isGreeted) this.#greet();
             for (const { post } of this.#members) {
-                post({ type: "heartbeat", versions, now: Date.parse(now), resolution });
+                post({ type: "heartbeat", versions, epoch, now: Date.parse(now), resolution });
             }
         },
         "mine": ({ changed }) => this.#tellOwn(changed),
         "signed-out": () => {
             const { person: leaver } = this.#asked;
-            this.#signOut((person) => person === leaver);
+            this.#signOut(({ person }) => person === leaver);
             this.#begin(0);
         },
     };
 
-    // Hints are not repeated: whatever changed before the stream was there has to be asked for.
+    // Hints are not repeated: whatever changed before the stream was there has to be asked for. Streams that were cut off come back in
+    // crowds, so their members spread.
     #greet() {
         this.#isGreeted = true;
-        if (this.#asked.person) this.#tellOwn(everythingOwn);
+        const spread = this.#connection.isComeback ? this.#timing.greeting : undefined;
+        if (this.#asked.person) this.#tellOwn(everythingOwn, spread);
+    }
+
+    // Versions of two epochs are never compared: where a board's count has begun anew, so does the board. Answers whether it has.
+    #noteEpoch(board, epoch, version) {
+        const known = this.#epochs.get(board);
+        if (!epoch || epoch === known) return false;
+        this.#epochs.set(board, epoch);
+        if (known) this.#startOver(board, version);
+        return known !== undefined;
+    }
+
+    // An id, "epoch:teacher:version", says that nothing of this board up to its version is missing. EventSource repeats the last id
+    // with events that have none.
+    #newID(board, text) {
+        if (text === this.#lastID) return null;
+        this.#lastID = text;
+        const [epoch, teacher, version] = text.split(":");
+        return Number(teacher) === board ? { epoch, version: Number(version) } : null;
     }
 
     #startOver(board, version) {
@@ -166,32 +198,39 @@ export class Hub {
     }
 
     // A stream that asked for the reader's own topic may have been refused for the session's end, and EventSource tells no
-    // status. So does a member who came as somebody else. The API knows.
+    // status. So does a member who came as somebody else. The API knows; who comes while it is asked may know better.
     async #settleReader() {
+        this.#timers.stop("settle");
         if (this.#persons.size === 0) return;
+        const asked = new Set(this.#members);
         try {
             const reader = await this.#whoReads();
-            this.#signOut((person) => person !== reader);
+            this.#doubts = 0;
+            this.#signOut((member) => asked.has(member) && member.person !== reader);
         } catch {
-            this.#timers.set("settle", this.#timing.lull * Math.random(), () => this.#settleReader());
+            const { settling: first, longestSettling: longest } = this.#timing;
+            const pause = pauseBefore({ failures: this.#doubts, first, longest });
+            this.#doubts += 1;
+            this.#timers.set("settle", pause, () => this.#settleReader());
         }
     }
 
     #signOut(isOver) {
-        for (const member of this.#members) {
-            if (!member.person || !isOver(member.person)) continue;
+        const leavers = [...this.#members].filter((member) => member.person && isOver(member));
+        for (const member of leavers) {
             member.person = null;
             member.post({ type: "signed-out" });
         }
-        this.#fit();
+        // A stream that waits for this answer must not be begun anew for nothing: it would ask again, and so on.
+        if (leavers.length > 0) this.#fit();
     }
 
     #tell(board, message) {
         for (const { boards, post } of this.#members) if (boards.includes(board)) post(message);
     }
 
-    #tellOwn(changed) {
-        for (const { person, post } of this.#members) if (person) post({ type: "mine", changed });
+    #tellOwn(changed, spread) {
+        for (const { person, post } of this.#members) if (person) post({ type: "mine", changed, spread });
     }
 
     #tellState(members) {
@@ -203,9 +242,6 @@ export class Hub {
     }
 }
 
-// An id, "epoch:teacher:version", says that nothing of this board up to its version is missing. EventSource repeats the last id with
-// events that have none: that of another board says nothing, and that of this one nothing new.
-function idOf(board, text) {
-    const [epoch, teacher, version] = text.split(":");
-    return Number(teacher) === board ? { epoch, version: Number(version) } : null;
+function pairs(versions) {
+    return Object.entries(versions).map(([board, version]) => [Number(board), version]);
 }

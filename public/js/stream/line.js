@@ -19,7 +19,7 @@ export class Line {
     #timers = new Timers();
     #page = new AbortController();
 
-    /** `wish` answers `{versions, person}` as they are now, whenever the hub asks; `hear` takes what the hub says. */
+    /** `wish` answers `{versions, epoch?, person}` as they are now, whenever the hub asks; `hear` takes what the hub says. */
     constructor({ wish, hear }) {
         this.#wish = wish;
         this.#hear = hear;
