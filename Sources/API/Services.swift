@@ -17,7 +17,9 @@ final class Services {
         self.shared = shared
         self.log = log
         // A booking that PostgreSQL does not answer in time is told so within 2 s; its key makes another try safe.
-        database = Database(PostgresConnection(settings.databaseURL, connectTimeout: 2, answerTimeout: 1800))
+        database = Database(
+            PostgresConnection(
+                settings.databaseURL, connectTimeout: 2, answerTimeout: 1800, watch: shared.databaseServer))
         redis = RedisConnection(settings.redis)
     }
 

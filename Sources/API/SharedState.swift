@@ -1,9 +1,11 @@
+import Postgres
 import Scheduling
 import Store
 import Synchronization
 
 /// The little that the threads of a process share: things that are costly to read and may be some seconds old.
 final class SharedState: Sendable {
+    let databaseServer = ServerWatch()
     let epoch = Epoch()
     let schools = SchoolCache()
     let localBoards = LocalBoards()
@@ -39,44 +41,6 @@ final class Epoch: Sendable {
         } catch {
             guard let known else { throw error }
             return known.epoch
-        }
-    }
-}
-
-/// Schools by host name. A minute old at most; older only while PostgreSQL is away.
-final class SchoolCache: Sendable {
-    static let lifetime: Duration = .seconds(60)
-    /// Host names come from outside: no more than this many are kept.
-    static let capacity = 1000
-
-    private let state = Mutex<[String: (school: School?, readAt: ContinuousClock.Instant)]>([:])
-
-    /// The school of `host`, by `read` where it is unknown or too old.
-    func school<Failure: Error>(
-        _ host: String, _ read: () throws(Failure) -> School?
-    ) throws(Failure) -> School? {
-        let known = state.withLock { schools in
-            defer {
-                // As with the epoch: one thread asks, the others go on.
-                if let known = schools[host], .now - known.readAt >= Self.lifetime { schools[host]?.readAt = .now }
-            }
-            return schools[host]
-        }
-        if let known, .now - known.readAt < Self.lifetime { return known.school }
-        do {
-            let school = try read()
-            keep(school, host)
-            return school
-        } catch {
-            guard let known else { throw error }
-            return known.school
-        }
-    }
-
-    private func keep(_ school: School?, _ host: String) {
-        state.withLock { schools in
-            if schools.count >= Self.capacity { schools.removeAll() }
-            schools[host] = (school, .now)
         }
     }
 }

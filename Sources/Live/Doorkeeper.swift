@@ -18,6 +18,7 @@ struct Doorkeeper: Sendable {
     let listener: Listener
     let gate: Gate
     let directory: Directory
+    let databaseServer: ServerWatch
     let hub: LoopBound<Hub>
     let mailbox: Mailbox
     let log: Logger
@@ -26,7 +27,8 @@ struct Doorkeeper: Sendable {
     func run() {
         do {
             let exchange = try Exchange(listener: listener)
-            let database = Database(PostgresConnection(settings.databaseURL, answerTimeout: 1800))
+            let database = Database(
+                PostgresConnection(settings.databaseURL, answerTimeout: 1800, watch: databaseServer))
             let desk = SessionDesk(database, RedisConnection(settings.redis), site: settings.site)
             var warned = ContinuousClock.now - Self.silence
             while letIn(&warned), exchange.accept() {

@@ -1,6 +1,7 @@
 import EventLoop
 public import FastCGI
 public import Logging
+import Postgres
 
 /// The live program: threads that accept, one loop that holds the streams, one thread that reads PostgreSQL for it.
 public enum LiveProgram {
@@ -13,11 +14,12 @@ public enum LiveProgram {
         let loop = try Loop()
         let mailbox = loop.mailbox
         let gate = Gate.forThisProcess()
-        let reader = Reader(conninfo: settings.databaseURL)
+        let databaseServer = ServerWatch()
+        let reader = Reader(conninfo: settings.databaseURL, watch: databaseServer)
         let hub = LoopBound(Hub(settings: settings, loop: loop, reader: reader, gate: gate, log: log), to: loop)
         let doorkeeper = Doorkeeper(
             settings: settings, listener: listener, gate: gate,
-            directory: Directory(defaultSchool: settings.defaultSchool),
+            directory: Directory(defaultSchool: settings.defaultSchool), databaseServer: databaseServer,
             hub: hub, mailbox: mailbox, log: log)
 
         var workers = (0..<doorkeepers).map { _ in Worker { doorkeeper.run() } }

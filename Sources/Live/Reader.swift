@@ -1,5 +1,5 @@
 import Glibc
-import Postgres
+package import Postgres
 package import Scheduling
 package import Store
 import Synchronization
@@ -57,9 +57,11 @@ package final class Reader: Sendable {
 
     private let questions = Questions()
     private let conninfo: String
+    private let server: ServerWatch
 
-    package init(conninfo: String) {
+    package init(conninfo: String, watch: ServerWatch = ServerWatch()) {
         self.conninfo = conninfo
+        server = watch
     }
 
     func ask(_ question: Question) {
@@ -73,7 +75,7 @@ package final class Reader: Sendable {
 
     /// Answers questions until it is stopped.
     func run(deliver: ([Answer]) -> Void) {
-        let database = Database(PostgresConnection(conninfo, answerTimeout: 3000))
+        let database = Database(PostgresConnection(conninfo, answerTimeout: 3000, watch: server))
         while let batch = questions.take(atMost: Self.mostAnswers) {
             var answers: [Answer] = []
             var lost: PostgresError?

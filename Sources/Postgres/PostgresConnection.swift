@@ -4,22 +4,27 @@ import Glibc
 /// One thread's connection to PostgreSQL or PgBouncer.
 ///
 /// It connects at its first use. A connection that breaks, or that stays silent for longer than its answer timeout, is
-/// closed and made anew at the next use. Nothing is ever cancelled: PgBouncer 1.18 dies of a cancel request, and the
+/// closed and made anew at the next use; a server that stays silent is left alone for a moment (`ServerWatch`). Nothing is ever cancelled: PgBouncer 1.18 dies of a cancel request, and the
 /// roles have a `statement_timeout`. No session state is ever set: behind PgBouncer each transaction may meet another
 /// server.
 public final class PostgresConnection {
     private let conninfo: String
     private let connectTimeout: Int
     private let answerTimeout: Int
+    private let server: ServerWatch
     private var handle: OpaquePointer?
     private var connections = 0
 
     /// `conninfo` is libpq's string or URI. `connectTimeout` is in seconds (libpq makes 1 into 2), the time for an
-    /// answer in milliseconds.
-    public init(_ conninfo: String, connectTimeout: Int = 2, answerTimeout milliseconds: Int = 5000) {
+    /// answer in milliseconds. Connections of one process to the same server share a watch.
+    public init(
+        _ conninfo: String, connectTimeout: Int = 2, answerTimeout milliseconds: Int = 5000,
+        watch: ServerWatch = ServerWatch()
+    ) {
         self.conninfo = conninfo
         self.connectTimeout = connectTimeout
         answerTimeout = milliseconds
+        server = watch
     }
 
     deinit { PQfinish(handle) }
@@ -31,9 +36,11 @@ public final class PostgresConnection {
     /// commit, so that anything earlier could be an answer to a transaction that fails.
     public func run(_ sql: String, _ parameters: [Parameter] = []) throws(PostgresError) -> Rows {
         let encoded = try EncodedParameters(parameters)
-        return try exchange(before: .after(milliseconds: answerTimeout)) { handle in
-            encoded.withPointers { values in
-                PQsendQueryParams(handle, sql, Int32(values.count), nil, values, nil, nil, 0)
+        return try server.over { () throws(PostgresError) in
+            try exchange(before: .after(milliseconds: answerTimeout)) { handle in
+                encoded.withPointers { values in
+                    PQsendQueryParams(handle, sql, Int32(values.count), nil, values, nil, nil, 0)
+                }
             }
         }
     }

@@ -40,6 +40,19 @@ struct PostgresErrorTests {
         // libpq counts in whole seconds of the clock.
         #expect(ContinuousClock.now - began < .seconds(20))
     }
+
+    @Test("and is then left alone by all who share the watch over it", .timeLimit(.minutes(1)))
+    func leftAlone() throws {
+        let silence = try SilentServer()
+        let watch = ServerWatch()
+        let conninfo = "host=\(silence.folder) user=x dbname=x"
+        #expect(throws: PostgresError.self) { try PostgresConnection(conninfo, watch: watch).run("select 1") }
+        let error = try #require(throws: PostgresError.self) {
+            try PostgresConnection(conninfo, watch: watch).run("select 1")
+        }
+        #expect(error.isConnection)
+        #expect(error.message == "left alone for a moment")
+    }
 }
 
 /// A socket at which connections are made and nothing is ever answered, where libpq looks for a server.
