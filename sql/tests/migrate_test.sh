@@ -39,6 +39,14 @@ echo 'insert into migrated values (1 / 0);' >>sql/migrations/9999_migrated.sql
 holds 'a file that fails stops the run' bash -c '! bin/migrate >/dev/null 2>&1'
 holds 'and leaves nothing of itself' prints '' query "select to_regclass('migrated')"
 
+echo 'create table migrated (id bigint);' >sql/migrations/9999_migrated.sql
+echo 'select 1 / 0;' >sql/functions/zoned.sql
+holds 'functions come with the migration, or neither does' bash -c '! bin/migrate >/dev/null 2>&1'
+holds 'which leaves nothing of itself then' prints '' query "select to_regclass('migrated')"
+holds 'nor of what came before in the same run' prints 0 \
+    query "select count(*) from slotboard.migration where file like '%migrated.sql'"
+rm sql/functions/zoned.sql
+
 # Two runs at once: one waits for the other, the file is applied once.
 echo 'create table migrated (id bigint); select pg_sleep(0.5);' >sql/migrations/9999_migrated.sql
 bin/migrate >first.log 2>&1 &
