@@ -66,7 +66,11 @@ extension Hub {
         self.epoch = epoch
         if !isFirst {
             log.notice("the epoch is \(epoch) now: every board is told anew")
-            for room in Array(rooms.values) { perform(room.topic.epochChanged(), in: room) }
+            for room in Array(rooms.values) {
+                // A reader that stands still now, or when the reset sets out, asks for it once it reads on.
+                for seat in room.seats { seat.position.epochChanged() }
+                perform(room.topic.epochChanged(), in: room)
+            }
         }
         let waiting = arrivals
         arrivals = []

@@ -46,7 +46,7 @@ extension Hub {
             seat.room.seats.append(seat)
             join(seat)
         }
-        if isDegraded || stream.seats.isEmpty { beat(stream) }
+        if !stream.isGreeted, isDegraded || stream.seats.isEmpty { beat(stream) }
         settle(stream.release(), of: stream)
         return stream
     }
@@ -57,10 +57,10 @@ extension Hub {
     }
 
     /// Tells a seat of an event, in the form it can take. A stream whose socket is full is told later, and only the
-    /// newest.
+    /// newest. An event that set out in another epoch arrives nowhere any more.
     func tell(_ message: Message, to seat: Seat) {
         let stream = seat.stream
-        guard stream.isOpen else { return }
+        guard stream.isOpen, message.epoch == epoch else { return }
         if stream.isBlocked, !message.event.isEmpty {
             stream.isLagging = true
             return
@@ -115,12 +115,14 @@ extension Hub {
 
     /// A heartbeat with the versions written to this stream.
     func beat(_ stream: LiveStream) {
-        guard stream.isOpen, !stream.isBlocked else { return }
+        guard let epoch, stream.isOpen, !stream.isBlocked else { return }
         stream.isGreeted = !stream.seats.contains(where: { $0.isJoining })
         let versions = stream.seats.compactMap { seat in
-            seat.isJoining ? nil : seat.position.version.map { (teacher: seat.room.board.teacher, version: $0) }
+            seat.isJoining
+                ? nil
+                : seat.position.version.map { Heartbeat.Version(teacher: seat.room.board.teacher, version: $0) }
         }
-        let heartbeat = Heartbeat(versions: versions, now: Self.now, isDegraded: isDegraded)
+        let heartbeat = Heartbeat(versions: versions, epoch: epoch, now: Self.now, isDegraded: isDegraded)
         guard stream.seats.count == 1, versions.count == 1, stream.requestID == 1 else {
             return post(Record.standardOutput(stream.requestID, heartbeat.text), to: stream)
         }
@@ -150,12 +152,9 @@ extension Hub {
 extension Room {
     /// The bytes of a heartbeat of this board alone; all streams at the same version share them for a second.
     fileprivate func record(of beat: Heartbeat) -> [UInt8] {
-        let version = beat.versions[0].version
-        if let last = heartbeat, last.version == version, last.now == beat.now, last.isDegraded == beat.isDegraded {
-            return last.record
-        }
+        if let last = heartbeat, last.beat == beat { return last.record }
         let record = Record.standardOutput(1, beat.text)
-        heartbeat = (version, beat.now, beat.isDegraded, record)
+        heartbeat = (beat, record)
         return record
     }
 }

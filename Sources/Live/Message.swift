@@ -9,7 +9,7 @@ import Store
 final class Message {
     let event: Event
     private let teacher: Int
-    private let epoch: String
+    let epoch: String
     private var records: [Position.Form: [UInt8]] = [:]
 
     init(_ event: Event, teacher: Int, epoch: String) {
@@ -40,9 +40,16 @@ final class Message {
     }
 }
 
-/// The regular sign of life: it tells a page that the stream lives, and which versions were written to it.
-struct Heartbeat {
-    let versions: [(teacher: Int, version: Int)]
+/// The regular sign of life: it tells a page that the stream lives, and which versions were written to it. The epoch tells
+/// one whose stream is new that a board from before counts no more.
+struct Heartbeat: Equatable {
+    struct Version: Equatable {
+        let teacher: Int
+        let version: Int
+    }
+
+    let versions: [Version]
+    let epoch: String
     let now: Instant
     let isDegraded: Bool
 
@@ -51,9 +58,22 @@ struct Heartbeat {
         json.object {
             $0.name("versions")
             $0.raw("{\(versions.map { "\"\($0.teacher)\":\($0.version)" }.joined(separator: ","))}".utf8)
+            $0.member("epoch", epoch)
             $0.member("now", now)
             $0.member("degraded", isDegraded)
         }
         return EventStream.event("heartbeat", data: json.bytes)
     }
+}
+
+/// What a stream hears of its person's own.
+enum OwnEvent {
+    static func changed(_ changes: OwnChanges) -> [UInt8] {
+        var json = JSONWriter(capacity: 64)
+        json.object { $0.member("changed", changes.words) }
+        return EventStream.event("mine", data: json.bytes)
+    }
+
+    /// The last event of a stream whose session is over.
+    static let signedOut = EventStream.event("signed-out", data: Array("{}".utf8))
 }

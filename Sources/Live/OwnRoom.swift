@@ -54,15 +54,3 @@ extension OwnTopic.Timer {
         }
     }
 }
-
-/// What a stream hears of its person's own.
-enum OwnEvent {
-    static func changed(_ changes: OwnChanges) -> [UInt8] {
-        var json = JSONWriter(capacity: 64)
-        json.object { $0.member("changed", changes.words) }
-        return EventStream.event("mine", data: json.bytes)
-    }
-
-    /// The last event of a stream whose session is over.
-    static let signedOut = EventStream.event("signed-out", data: Array("{}".utf8))
-}

@@ -12,7 +12,7 @@ final class Room {
     /// Running timers of the topic; gone with the room.
     var timers: [Topic<Seat>.Timer: EventLoop.Timer] = [:]
     /// The last heartbeat written to a stream with this board alone: most streams of a room need the same bytes.
-    var heartbeat: (version: Int, now: Instant, isDegraded: Bool, record: [UInt8])?
+    var heartbeat: (beat: Heartbeat, record: [UInt8])?
 
     init(_ board: BoardKey) {
         self.board = board

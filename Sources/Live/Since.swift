@@ -32,6 +32,11 @@ package struct Position: Sendable {
     /// The version up to which the stream has everything.
     package var version: Int? { since.version }
 
+    /// The versions are counted anew: whoever has a board needs a reset before anything else.
+    package mutating func epochChanged() {
+        if since != .now { since = .otherEpoch }
+    }
+
     /// How the event is to be written; the position is where the stream will be once it is.
     package mutating func take(_ event: Event) -> Form {
         if event.content == .reset {

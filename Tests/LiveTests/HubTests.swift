@@ -46,8 +46,8 @@ struct Bench {
         return (Client(descriptor: ends[1]), arrival)
     }
 
-    func answer(_ version: Int) {
-        let changes = BoardChanges(epoch: "1.5", version: version, oldest: 0, slots: [])
+    func answer(_ version: Int, epoch: String = "1.5") {
+        let changes = BoardChanges(epoch: epoch, version: version, oldest: 0, slots: [])
         hub.take([.changes(Self.board, BoardNews(changes))])
     }
 
@@ -118,8 +118,18 @@ struct HubTests {
         let text = client.text()
         #expect(text.hasPrefix("Status: 200"))
         #expect(text.contains("retry: 2000\n"))
-        #expect(text.contains("event: heartbeat\ndata: {\"versions\":{\"7\":42}"))
+        #expect(text.contains("event: heartbeat\ndata: {\"versions\":{\"7\":42},\"epoch\":\"1.5\",\"now\":"))
         #expect(text.contains("\"degraded\":true"), "Redis is away")
+    }
+
+    @Test("a stream that joins at once hears one first heartbeat, in bad times too")
+    func firstHeartbeat() throws {
+        let bench = try Bench()
+        _ = try bench.client(since: 42)
+        let (client, arrival) = try bench.arrival("teacher=7&since=42")
+        bench.hub.open(arrival)
+        #expect(client.text().split(separator: "event: heartbeat").count - 1 == 1)
+        #expect(client.text().contains("{\"versions\":{\"7\":42}"))
     }
 
     @Test("a change reaches every stream of the board, with its id")
@@ -161,9 +171,24 @@ struct HubTests {
         let bench = try Bench()
         let client = try bench.client(since: 42)
         bench.hub.take([.epoch("1.6")])
-        let changes = BoardChanges(epoch: "1.6", version: 3, oldest: 0, slots: [])
-        bench.hub.take([.changes(Bench.board, BoardNews(changes))])
+        bench.answer(3, epoch: "1.6")
         let reset = "event: reset\nid: 1.6:7:3\ndata: {\"teacher_id\":7,\"version\":3}\n\n"
         #expect(bench.run { client.text().contains(reset) })
+    }
+
+    @Test("and a reader that stood still meanwhile, once it reads on")
+    func epochOfSlowReader() throws {
+        let bench = try Bench()
+        let quick = try bench.client(since: 0)
+        let slow = try bench.client(since: 0)
+        for version in 1...30 {
+            bench.publish(version, slot: version % 4, size: 8000)
+            #expect(bench.run { quick.text().contains("id: 1.5:7:\(version)\n") })
+        }
+        bench.hub.take([.epoch("1.6")])
+        bench.answer(3000, epoch: "1.6")
+        let reset = "event: reset\nid: 1.6:7:3000\n"
+        #expect(bench.run { quick.text().contains(reset) })
+        #expect(bench.run { slow.text().contains(reset) })
     }
 }

@@ -86,12 +86,14 @@ def test_several_teachers_share_a_stream(school: School, as_student: Client) -> 
             assert event.data["teacher_id"] == teacher.teacher_id
 
 
-def test_the_heartbeat_tells_versions_and_time(teacher: Teacher) -> None:
+def test_the_heartbeat_tells_versions_their_epoch_and_time(teacher: Teacher) -> None:
     teacher.publish()
     version = teacher.board()["version"]
     with Stream(teacher.school.host, f"teacher={teacher.teacher_id}&since={version}") as stream:
         beat = stream.wait_for("heartbeat", within=30)
         assert beat.data["versions"] == {str(teacher.teacher_id): version}
+        (epoch,) = teacher.school.owner.execute("select board_epoch()").fetchone()
+        assert beat.data["epoch"] == epoch
         assert beat.data["degraded"] is False and beat.data["now"].endswith("Z")
 
 

@@ -38,7 +38,7 @@ def slots(version: int, *states: dict[str, object]) -> bytes:
 
 
 def heartbeat(version: int) -> bytes:
-    return event("heartbeat", versions={"7": version}, now="2026-12-01T00:00:00Z", degraded=False)
+    return event("heartbeat", versions={"7": version}, epoch="1.5", now="2026-12-01T00:00:00Z", degraded=False)
 
 
 def chunks(text: bytes, size: int = 100_000) -> bytes:
