@@ -5,9 +5,9 @@ import Synchronization
 
 /// Which schools and teachers there are, as all accepting threads know it: a stream that comes back costs no statement,
 /// and finds its way while PostgreSQL is away.
-final class Directory: Sendable {
+package final class Directory: Sendable {
     private struct Known {
-        /// Teachers are never deleted.
+        /// Teachers are not deleted, but an older database may come back that does not have them (`forget`).
         var boards: Set<BoardKey> = []
         /// Of these schools `boards` once had all; teachers who came later are asked for one by one.
         var read: Set<Int> = []
@@ -17,7 +17,7 @@ final class Directory: Sendable {
     private let schools = SchoolCache()
     private let known = Mutex(Known())
 
-    init(defaultSchool: String?) {
+    package init(defaultSchool: String?) {
         self.defaultSchool = defaultSchool
     }
 
@@ -46,6 +46,11 @@ final class Directory: Sendable {
         let found = try database.versions(of: unknown)
         known.withLock { $0.boards.formUnion(found.keys) }
         return found.count == unknown.count
+    }
+
+    /// There is no such board any more.
+    func forget(_ board: BoardKey) {
+        known.withLock { _ = $0.boards.remove(board) }
     }
 
     private func unknown(_ wanted: [BoardKey]) -> [BoardKey] {

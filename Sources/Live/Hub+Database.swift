@@ -32,12 +32,18 @@ extension Hub {
             let effects = room.topic.answered(version: news.version, oldest: news.oldest, slots: news.slots)
             perform(effects, in: room)
         case .sessions(let number, let live): take(live, ofCheck: number)
-        case .gone(let board):
-            guard let room = rooms[Keys.channel(board)] else { return }
-            log.notice("board \(board.school):\(board.teacher) is gone: its streams end")
-            for seat in room.seats { end(seat.stream, retry: .random(in: Self.retryAfterLife)) }
+        case .gone(let board): close(board)
         case .failed: break
         }
+    }
+
+    /// A board that the database does not have: whoever comes back for it is told so at the door.
+    private func close(_ board: BoardKey) {
+        directory.forget(board)
+        guard let room = rooms[Keys.channel(board)] else { return }
+        log.notice("board \(board.school):\(board.teacher) is gone: its streams end")
+        for seat in room.seats { end(seat.stream, retry: .random(in: Self.retryAfterLife)) }
+        leave(room)
     }
 
     private func fail(_ question: Question, _ reason: String) {

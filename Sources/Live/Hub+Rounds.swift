@@ -32,7 +32,7 @@ extension Hub {
         compareVersions()
     }
 
-    private func leave(_ room: Room) {
+    func leave(_ room: Room) {
         rooms[room.channel] = nil
         subscriber.unsubscribe(room.channel)
     }

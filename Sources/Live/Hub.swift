@@ -36,6 +36,7 @@ package final class Hub {
     let settings: Settings
     let loop: Loop
     let reader: Reader
+    let directory: Directory
     let gate: Gate
     let log: Logger
     let subscriber: RedisSubscriber
@@ -60,10 +61,13 @@ package final class Hub {
     private var turn: EventLoop.Timer?
     var draining: EventLoop.Timer?
 
-    package init(settings: Settings, loop: Loop, reader: Reader, gate: Gate, log: Logger) {
+    package init(
+        settings: Settings, loop: Loop, reader: Reader, directory: Directory, gate: Gate, log: Logger
+    ) {
         self.settings = settings
         self.loop = loop
         self.reader = reader
+        self.directory = directory
         self.gate = gate
         self.log = log
         subscriber = RedisSubscriber(settings.redis, loop: loop)

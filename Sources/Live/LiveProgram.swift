@@ -15,11 +15,12 @@ public enum LiveProgram {
         let mailbox = loop.mailbox
         let gate = Gate.forThisProcess()
         let databaseServer = ServerWatch()
+        let directory = Directory(defaultSchool: settings.defaultSchool)
         let reader = Reader(conninfo: settings.databaseURL, watch: databaseServer)
-        let hub = LoopBound(Hub(settings: settings, loop: loop, reader: reader, gate: gate, log: log), to: loop)
+        let hub = LoopBound(
+            Hub(settings: settings, loop: loop, reader: reader, directory: directory, gate: gate, log: log), to: loop)
         let doorkeeper = Doorkeeper(
-            settings: settings, listener: listener, gate: gate,
-            directory: Directory(defaultSchool: settings.defaultSchool), databaseServer: databaseServer,
+            settings: settings, listener: listener, gate: gate, directory: directory, databaseServer: databaseServer,
             hub: hub, mailbox: mailbox, log: log)
 
         var workers = (0..<doorkeepers).map { _ in Worker { doorkeeper.run() } }

@@ -23,7 +23,9 @@ struct Bench {
             ]))
         var log = Logger(label: "test")
         log.logLevel = .critical
-        hub = Hub(settings: settings, loop: loop, reader: Reader(conninfo: ""), gate: gate, log: log)
+        hub = Hub(
+            settings: settings, loop: loop, reader: Reader(conninfo: ""), directory: Directory(defaultSchool: nil),
+            gate: gate, log: log)
         hub.take([.epoch("1.5")])
     }
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from support import stack
+from support import redis, stack
 from support.client import Client
 from support.school import Person, School, Teacher
 from support.stream import Page, Stream
@@ -211,6 +211,26 @@ def test_publishes_doubled_reordered_garbled_and_ahead_of_their_time_change_noth
         for event in stream.named("slots"):
             page.take(event.data["slots"])
     assert page.shown() == {slot["id"]: slot for slot in teacher.board()["slots"]}
+
+
+def test_a_board_that_is_gone_ends_its_streams_and_is_not_found_until_it_is_back(
+    school: School, teacher: Teacher
+) -> None:
+    """As after a restore of a database from before the teacher."""
+    board = (school.id, teacher.teacher_id)
+    query = f"teacher={teacher.teacher_id}&since=0"
+    with Stream(school.host, query) as stream:
+        stream.wait_for("heartbeat")
+        epoch, version = school.owner.execute(
+            "delete from board where school_id = %s and teacher_id = %s returning board_epoch(), version", board
+        ).fetchone()
+        redis.run(f'publish {channel(teacher)} "{epoch} {version + 1}"')
+        assert stream.ended.wait(5)
+    assert channel(teacher) not in redis.watched("slotboard:")
+    assert Client(school.host).get(f"/api/v1/events?{query}").status == 404
+    school.owner.execute("insert into board (school_id, teacher_id, version) values (%s, %s, %s)", (*board, version))
+    with Stream(school.host, query) as stream:
+        stream.wait_for("heartbeat")
 
 
 def channel(teacher: Teacher) -> str:
