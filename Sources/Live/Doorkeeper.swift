@@ -55,6 +55,7 @@ struct Doorkeeper: Sendable {
             let (school, request) = try wish(exchange, database)
             let cookies = exchange.values(of: "HTTP_COOKIE")
             let session = request.wantsOwn ? try desk.session(cookies: cookies, school: school) : nil
+            if Shutdown.isRequested { throw Problem.stopping }
             guard let stream = exchange.takeOver() else { return exchange.finish() }
             gate.enter()
             let arrival = Hub.Arrival(

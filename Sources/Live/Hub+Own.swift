@@ -79,12 +79,22 @@ extension Hub {
         }
     }
 
-    private func refuse(_ arrival: Arrival, _ response: Response) {
+    func refuse(_ arrival: Arrival, _ response: Response) {
         let stream = LiveStream(arrival.descriptor, requestID: arrival.requestID, endsAt: .now)
         let answer = Record.standardOutput(arrival.requestID, response.head + response.body)
         // A socket that nothing was written to has room for it.
         _ = stream.post(answer + Record.end(arrival.requestID))
         close(stream)
+    }
+
+    /// Refuses those at the door.
+    func refuseOwnArrivals(_ response: Response) {
+        for room in ownRooms.values {
+            for seat in room.topic.callers {
+                room.topic.leave(seat)
+                if case .arriving(let arrival) = seat.place { refuse(arrival, response) }
+            }
+        }
     }
 
     private func tell(_ changes: OwnChanges, to seat: OwnSeat) {

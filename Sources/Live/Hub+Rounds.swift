@@ -1,4 +1,5 @@
 import EventLoop
+import HTTP
 import Logging
 import Redis
 
@@ -37,8 +38,13 @@ extension Hub {
         subscriber.unsubscribe(room.channel)
     }
 
-    /// Ends all streams, spread over `settings.drain` seconds, and then the loop.
-    func drain() {
+    /// Ends all streams, spread over `settings.drain` seconds, and then the loop. Whoever waits to be let in, or comes
+    /// now, is refused.
+    package func drain() {
+        isDraining = true
+        for arrival in arrivals { refuse(arrival, Problem.stopping.response) }
+        arrivals = []
+        refuseOwnArrivals(Problem.stopping.response)
         let parts = max(1, Int(settings.drain / Self.drainInterval))
         endPart(of: cohorts.members.filter(\.isOpen).shuffled()[...], parts: parts)
     }

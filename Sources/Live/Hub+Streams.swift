@@ -16,6 +16,7 @@ extension Hub {
 
     /// Takes in a stream. Its place is found once the epoch is known, under which its `Last-Event-ID` counts.
     package func open(_ arrival: Arrival) {
+        if isDraining { return refuse(arrival, Problem.stopping.response) }
         guard epoch != nil else { return arrivals.append(arrival) }
         if let session = arrival.session { open(arrival, of: session) } else { begin(arrival) }
     }

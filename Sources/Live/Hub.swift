@@ -59,6 +59,8 @@ package final class Hub {
     var isPolling = false
     private var timers: [EventLoop.Timer] = []
     private var turn: EventLoop.Timer?
+    /// The process is being stopped: nobody is let in any more.
+    var isDraining = false
     var draining: EventLoop.Timer?
 
     package init(

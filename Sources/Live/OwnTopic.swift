@@ -55,6 +55,9 @@ package struct OwnTopic<Member: Hashable> {
     /// The members whose streams are open.
     package var listeners: [Member] { all(.inside) }
 
+    /// The members who are not let in yet.
+    package var callers: [Member] { all(.outside) + all(.atTheDoor) }
+
     // MARK: Coming and going
 
     /// The first member is coming. With Redis connected, nobody is let in before the subscription is confirmed.

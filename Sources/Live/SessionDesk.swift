@@ -44,4 +44,7 @@ final class SessionDesk {
 extension Problem {
     /// Somebody without a live session wants what is theirs.
     static var signInFirst: Problem { Problem(.notSignedIn, "Sign in first.") }
+
+    /// A stream that comes while the process is being stopped: another one will have it.
+    static var stopping: Problem { Problem(.unavailable, "Come back in a moment.", retryAfter: 2) }
 }

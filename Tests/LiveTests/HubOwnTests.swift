@@ -57,6 +57,15 @@ struct HubOwnTests {
         #expect(bench.gate.streams == 0)
     }
 
+    @Test("a stop refuses whoever is at the door")
+    func stop() throws {
+        let (client, arrival) = try bench.arrival("mine=1", session)
+        bench.hub.open(arrival)
+        bench.hub.drain()
+        #expect(client.text().hasPrefix("Status: 503"))
+        #expect(bench.gate.streams == 0)
+    }
+
     @Test("a stream whose session ends says so, with a retry, and makes room")
     func signedOut() throws {
         let client = try client()

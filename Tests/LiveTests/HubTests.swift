@@ -15,7 +15,8 @@ struct Bench {
     let gate = Gate(capacity: 10)
     let hub: Hub
 
-    init() throws {
+    /// A hub that knows the epoch, unless there is none yet.
+    init(epoch: String? = "1.5") throws {
         loop = try Loop()
         let settings = try Settings(
             Configuration(environment: [
@@ -26,7 +27,7 @@ struct Bench {
         hub = Hub(
             settings: settings, loop: loop, reader: Reader(conninfo: ""), directory: Directory(defaultSchool: nil),
             gate: gate, log: log)
-        hub.take([.epoch("1.5")])
+        if let epoch { hub.take([.epoch(epoch)]) }
     }
 
     /// A client that has the board since `version`, as PostgreSQL has it too.
@@ -192,5 +193,20 @@ struct HubTests {
         let reset = "event: reset\nid: 1.6:7:3000\n"
         #expect(bench.run { quick.text().contains(reset) })
         #expect(bench.run { slow.text().contains(reset) })
+    }
+
+    @Test("a stop refuses whoever waits for the epoch, and whoever comes then")
+    func stop() throws {
+        let bench = try Bench(epoch: nil)
+        let (early, arrival) = try bench.arrival("teacher=7&since=42")
+        bench.hub.open(arrival)
+        bench.hub.drain()
+        let (late, another) = try bench.arrival("teacher=7&since=42")
+        bench.hub.open(another)
+        for client in [early, late] {
+            #expect(client.text().hasPrefix("Status: 503"))
+            #expect(client.text().contains("Retry-After: "))
+        }
+        #expect(bench.gate.streams == 0)
     }
 }
