@@ -46,13 +46,11 @@ package struct Relay {
         guard !versions.isEmpty else { return }
         let epoch = try database.epoch()
         let unpublished = Self.unpublished(versions, published: try published(Array(versions.keys), epoch: epoch))
-        let boards = Array(unpublished.keys)
-        for start in stride(from: 0, to: boards.count, by: Self.mostBoards) {
-            let part = boards[start..<min(start + Self.mostBoards, boards.count)]
-            let news = unpublished.filter { part.contains($0.key) }
-                .mapValues { ChangeMessage(epoch: epoch, version: $0, lines: []) }
-            let people = try database.peopleChanged(on: Array(part), within: Self.lately)
-            try Publisher.publish(news, to: people.mapValues(OwnMessage.changed), redis)
+        let news = unpublished.map { ($0, ChangeMessage(epoch: epoch, version: $1, lines: [])) }
+        for start in stride(from: 0, to: news.count, by: Self.mostBoards) {
+            let part = Dictionary(uniqueKeysWithValues: news[start...].prefix(Self.mostBoards))
+            let people = try database.peopleChanged(on: Array(part.keys), within: Self.lately)
+            try Publisher.publish(part, to: people.mapValues(OwnMessage.changed), redis)
         }
         if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
     }
