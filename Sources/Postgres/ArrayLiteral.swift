@@ -9,6 +9,16 @@ package enum ArrayLiteral {
         "{" + elements.map { $0.map(quoted) ?? "NULL" }.joined(separator: ",") + "}"
     }
 
+    /// A `bytea[]`.
+    package static func bytes(_ elements: [[UInt8]]) -> String {
+        texts(
+            elements.map { bytes in
+                var text: [UInt8] = []
+                Hexadecimal.appendBytea(bytes, to: &text)
+                return String(decoding: text, as: UTF8.self)
+            })
+    }
+
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {

@@ -18,6 +18,9 @@ public enum Parameter: Sendable, Equatable {
     /// A `text[]` with gaps.
     public static func optionalTexts(_ elements: [String?]) -> Parameter { .text(ArrayLiteral.texts(elements)) }
 
+    /// A `bytea[]`.
+    public static func byteArrays(_ elements: [[UInt8]]) -> Parameter { .text(ArrayLiteral.bytes(elements)) }
+
     /// The text, or null where there is none.
     public static func optionalText(_ value: String?) -> Parameter { value.map(Parameter.text) ?? .null }
 

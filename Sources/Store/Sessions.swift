@@ -77,10 +77,7 @@ extension Database {
               left join person p on p.school_id = s.school_id and p.id = s.person_id
              where \(Self.isLive)
             """,
-            [
-                .integers(sessions.map(\.school)),
-                .texts(sessions.map { "\\x\(hexadecimal($0.tokenHash))" }),
-            ])
+            [.integers(sessions.map(\.school)), .byteArrays(sessions.map(\.tokenHash))])
         let keys = try rows.map { (row) throws(PostgresError) in
             SessionKey(school: try row.int(), tokenHash: try row.bytes())
         }

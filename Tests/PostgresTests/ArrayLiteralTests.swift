@@ -16,6 +16,11 @@ struct ArrayLiteralTests {
         #expect(Parameter.optionalTexts([nil, "x"]) == .text(#"{NULL,"x"}"#))
     }
 
+    @Test("bytes are written in hexadecimal")
+    func bytes() {
+        #expect(Parameter.byteArrays([[0, 255], []]) == .text(#"{"\\x00ff","\\x"}"#))
+    }
+
     @Test("quotes and backslashes are escaped")
     func escapes() {
         #expect(Parameter.texts([#"a"b\c"#]) == .text(#"{"a\"b\\c"}"#))
