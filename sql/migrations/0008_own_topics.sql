@@ -14,7 +14,7 @@ comment on type write_result is
 drop function if exists slot_results(text, bigint, bigint[], boolean, timestamptz, boolean);
 drop function if exists booking_results(text, bigint, bigint, bigint[], boolean);
 
--- Whoever holds everybody's streams learns whether a session lives, but not who its person is.
+-- Whoever holds everybody's streams learns whether a session lives and by its number whose it is, but no name.
 grant select (school_id, token_hash, person_id, expires_at, ended_at) on session to slotboard_live;
 grant select (school_id, id, blocked_at) on person to slotboard_live;
 
