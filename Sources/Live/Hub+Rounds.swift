@@ -26,6 +26,7 @@ extension Hub {
     private func startRound() {
         for room in Array(rooms.values) {
             room.forgetClosedStreams()
+            room.topic.roundBegan()
             if room.seats.isEmpty, !room.topic.isReading { leave(room) }
         }
         leaveEmptyOwnRooms()

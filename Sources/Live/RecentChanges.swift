@@ -38,6 +38,13 @@ package struct RecentChanges: Sendable {
         add(changes)
     }
 
+    /// Lets go of every change up to a version; PostgreSQL has them.
+    package mutating func forget(upTo version: Int) {
+        guard version > floor else { return }
+        floor = version
+        states = states.filter { $0.value.version > version }
+    }
+
     /// The slots that changed above a version, in the order of their ids.
     package func changes(since version: Int) -> Answer {
         if version < hopelessBelow { return .tooMany }

@@ -47,10 +47,15 @@ package struct Topic<Member> {
     /// Versions that came ahead of a missing one and are kept until it comes; more are left to PostgreSQL.
     private static var mostAhead: Int { 64 }
 
+    /// Rounds for which changes are remembered: whoever comes back after a break comes within two minutes.
+    private static var memory: Int { 8 }
+
     /// Nothing up to this version is missing here; `nil` until the first read.
     package private(set) var last: Int?
     private var sentVersion = 0
     private var recent = RecentChanges(floor: 0)
+    /// The versions at the beginnings of the last rounds.
+    private var marks: [Int] = []
     private var ahead: [Int: [SlotState]] = [:]
     private var heard = 0
     private var joiners: [Joiner] = []
@@ -146,6 +151,13 @@ package struct Topic<Member> {
         case .window: break
         }
         return settle()
+    }
+
+    /// A round of heartbeats begins: changes that were old news rounds ago are left to PostgreSQL.
+    package mutating func roundBegan() {
+        guard let last else { return }
+        marks.append(last)
+        if marks.count > Self.memory { recent.forget(upTo: marks.removeFirst()) }
     }
 
     /// The versions are counted anew: everybody needs a fresh board.
@@ -246,6 +258,7 @@ package struct Topic<Member> {
 
     private mutating func void() {
         last = nil
+        marks = []
         ahead = [:]
         heard = 0
         mustReset = true

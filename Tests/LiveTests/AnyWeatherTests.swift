@@ -123,7 +123,7 @@ private struct World {
     }
 
     mutating func step() {
-        switch Int.random(in: 0..<14, using: &dice) {
+        switch Int.random(in: 0..<15, using: &dice) {
         case 0...3: change()
         case 4...6: deliver()
         case 7: join()
@@ -132,6 +132,7 @@ private struct World {
         case 10: answer(fails: Int.random(in: 0..<5, using: &dice) == 0)
         case 11: finishSending()
         case 12: bring(Int.random(in: 0..<9, using: &dice) == 0 ? topic.subscribed() : topic.disconnected())
+        case 13: topic.roundBegan()
         default: bring(topic.hear(version: version))
         }
     }

@@ -29,6 +29,21 @@ struct JoiningTests {
         #expect(bench.reads.isEmpty)
     }
 
+    @Test("changes of two minutes ago are left to PostgreSQL, newer ones are still remembered")
+    func forgotten() {
+        var bench = TopicBench.at(41)
+        bench.hear(42, slot(1, 42))
+        for _ in 1...8 { bench.topic.roundBegan() }
+        bench.hear(43, slot(2, 43))
+        bench.run { $0.join("a", since: .version(41)) }
+        #expect(bench.replays(to: "a") == [event(41, 43, slot(1, 42), slot(2, 43))])
+        bench.topic.roundBegan()
+        bench.run { $0.join("b", since: .version(42)) }
+        #expect(bench.replays(to: "b") == [event(42, 43, slot(2, 43))])
+        bench.run { $0.join("c", since: .version(41)) }
+        #expect(bench.replays(to: "c").isEmpty && bench.reads == [41])
+    }
+
     @Test("older changes are asked of PostgreSQL, one query for all who wait, each told what it misses")
     func older() {
         var bench = TopicBench.at(41)
