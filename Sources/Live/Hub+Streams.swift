@@ -6,8 +6,6 @@ import Scheduling
 import Store
 
 extension Hub {
-    /// For how long a reader may stand still before its stream is closed.
-    private static let patience = 30.0
     /// What a page waits before it comes back after a break, in milliseconds.
     private static let retry = 2000
     /// The first bytes of every stream: a page knows at once that it is connected.
@@ -84,10 +82,10 @@ extension Hub {
 
     private func waitForRoom(on stream: LiveStream) {
         do {
-            try stream.watchWriting(loop, patience: Self.patience) { [unowned self, unowned stream] in
+            try stream.watchWriting(loop, patience: patience) { [unowned self, unowned stream] in
                 self.drain(stream)
             } gaveUp: { [unowned self, unowned stream] in
-                self.log.debug("a reader stood still for \(Self.patience) s")
+                self.log.debug("a reader stood still for \(self.patience) s")
                 self.close(stream)
             }
         } catch {

@@ -33,6 +33,9 @@ package final class Hub {
     /// Seconds between two cohorts of heartbeats, and between two looks for parts that are away.
     static let tick = 0.1, pollInterval = 2.0
 
+    /// Seconds for which a reader may stand still before its stream is closed.
+    package var patience = 30.0
+
     let settings: Settings
     let loop: Loop
     let reader: Reader

@@ -160,6 +160,22 @@ struct HubTests {
         #expect(quick.text().split(separator: "event: slots").count - 1 == 100)
     }
 
+    @Test("a reader that stands still for too long is closed, and nobody else")
+    func patience() throws {
+        let bench = try Bench()
+        bench.hub.patience = 0.2
+        let quick = try bench.client(since: 0)
+        let slow = try bench.client(since: 0)
+        for version in 1...20 {
+            bench.publish(version, slot: version, size: 8000)
+            #expect(bench.run { quick.text().contains("id: 1.5:7:\(version)\n") })
+        }
+        #expect(bench.run { bench.gate.streams == 1 })
+        bench.publish(21, slot: 21)
+        #expect(bench.run { quick.text().contains("id: 1.5:7:21\n") })
+        #expect(!slow.text().contains("id: 1.5:7:21\n"))
+    }
+
     @Test("a client that hangs up makes room")
     func hangUp() throws {
         let bench = try Bench()
