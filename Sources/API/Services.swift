@@ -19,7 +19,7 @@ final class Services {
         // A booking that PostgreSQL does not answer in time is told so within 2 s; its key makes another try safe.
         database = Database(
             PostgresConnection(
-                settings.databaseURL, connectTimeout: 2, answerTimeout: 1800, watch: shared.databaseServer))
+                settings.databaseURL, connectTimeout: 1, answerTimeout: 1500, watch: shared.databaseServer))
         redis = RedisConnection(settings.redis)
     }
 

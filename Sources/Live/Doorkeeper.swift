@@ -28,7 +28,7 @@ struct Doorkeeper: Sendable {
         do {
             let exchange = try Exchange(listener: listener)
             let database = Database(
-                PostgresConnection(settings.databaseURL, answerTimeout: 1800, watch: databaseServer))
+                PostgresConnection(settings.databaseURL, answerTimeout: 1500, watch: databaseServer))
             let desk = SessionDesk(database, RedisConnection(settings.redis), site: settings.site)
             var warned = ContinuousClock.now - Self.silence
             while letIn(&warned), exchange.accept() {
