@@ -159,6 +159,29 @@ def test_a_visitor_who_goes_back_to_a_page_finds_it_live(
     shows_taken(page, "10:00")
 
 
+# Chromium does not keep a page that has led.
+@pytest.mark.disruptive
+@pytest.mark.parametrize("browser_of_tabs", ["shared worker"], indirect=True)
+def test_a_page_that_slept_through_a_restore_shows_what_was_restored(
+    browser_of_tabs: BrowserContext, school: School, teacher: Teacher
+) -> None:
+    slots = teacher.publish(4)
+    page = tab(browser_of_tabs, teacher)
+    board.shows_open(page, "09:00")
+    page.goto("/problems/slot-taken")
+    edge.settles_at(0)
+    # Another history has come as far as the same version.
+    school.owner.execute("update slot set withdrawn_at = now() where id = %s", (slots[1],))
+    school.owner.execute("select raise_epoch()")
+    for pool in ("live", "api"):
+        assert parts.kill(pool)
+    parts.mend()
+    page.go_back(wait_until="commit")
+    expect(board.time(page, "09:00", "Open")).to_have_count(0, timeout=20_000)
+    board.shows_open(page, "10:00")
+    board.live(page)
+
+
 @pytest.mark.disruptive
 @pytest.mark.parametrize(
     ("browser_of_tabs", "status"),
