@@ -166,7 +166,7 @@ def test_a_change_that_never_came_and_one_that_was_wrong_are_found_at_the_end(pa
 
 
 def test_a_page_comes_back_with_what_it_heard_last(page):
-    first = b"retry: 20\n\n" + heartbeat(1) + slots(2, slot(2))
+    first = b"retry: 9\n\n" + heartbeat(1) + slots(2, slot(2)) + b"retry: 20\n\n" + event("end", retry=20)
     refused = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 2\r\n\r\n{}"
     again = b"retry: 20\n\n" + heartbeat(2) + slots(3, slot(3))
     with Site([HEAD + chunks(first) + END, refused, HEAD + chunks(again)]) as site, page(site) as clients:
@@ -174,6 +174,7 @@ def test_a_page_comes_back_with_what_it_heard_last(page):
         eventually(lambda: clients.status()["heard"] == 2)
         met = clients.status()
     assert (met["ended"], met["refused"], met["last_refusal"], met["opened"], met["open"]) == (1, 1, 503, 2, 1)
+    assert met["unreadable"] == 0
     assert "since=2 " in site.heads[2] and "\r\nLast-Event-ID: 1.5:7:2\r\n" in site.heads[2]
 
 

@@ -32,6 +32,9 @@ extension Crowd {
         guard record.data != nil else { return }
         if record.isNamed("heartbeat") {
             take(heartbeat: record, index)
+        } else if record.isNamed("end") {
+            // What it says, `retry:` says too.
+            return
         } else {
             tally.events += 1
             let shelf = shelves[Int(watchers[index].shelf)]
