@@ -38,7 +38,7 @@ def test_processes_share_the_streams_and_stop_accepting_below_their_limit(teache
         assert max(shares) - min(shares) < 75, f"a fair share each: {shares}"
         streams += open_streams(pool, teacher, 300)
         eventually(lambda: answered(streams) >= 396, within=20)
-        assert max(pool.descriptors()) < 260
+        assert max(pool.descriptors()) < 170, "of each, descriptors are left for everything else"
         waiting = [stream for stream in streams if not stream.is_answered]
         assert 40 <= len(waiting) <= 54 and not any(stream.is_ended for stream in waiting), "they are not refused"
         for stream in streams:
