@@ -1,58 +1,67 @@
+import Glibc
 public import Logging
-import Postgres
-import Redis
-import Store
 
-/// The jobs program: one thread that does what is due, so that it needs one connection to each of its servers.
+/// The jobs program: a thread for what pages wait for, and one for the rest, each with one connection to each server.
+/// A sweep may wait for a lock, or a commit for its disk; a lost change is told of within three seconds all the same.
 public struct JobsProgram {
-    private let relay: Relay
-    private let sweeper: Sweeper
+    private let settings: Settings
     private let log: Logger
 
-    /// A program with connections of its own.
+    /// A program with these settings.
     public init(settings: Settings, log: Logger) {
-        let database = Database(PostgresConnection(settings.databaseURL))
-        let redis = RedisConnection(settings.redis)
-        relay = Relay(database: database, redis: redis, log: log)
-        sweeper = Sweeper(database: database, redis: redis, log: log)
+        self.settings = settings
         self.log = log
     }
 
-    /// Runs until SIGTERM or SIGINT.
-    public func run() {
-        var ending = Ending()
-        var timetable = Timetable(now: Self.now)
-        log.notice("relaying and sweeping")
-        while !ending.isWished(within: timetable.next.due - Self.now) {
-            let chore = timetable.next.chore
-            guard timetable.next.due <= Self.now else { continue }
-            let succeeded = attempt(chore, isFailing: timetable.isFailing(chore))
-            timetable.finished(chore, succeeded: succeeded, now: Self.now)
+    /// Runs until SIGTERM or SIGINT. Throws where no second thread can be started.
+    public func run() throws(ThreadError) {
+        let ending = Ending()
+        let relaying = try Thread { [settings, log] in
+            JobsThread(Chore.relaying, settings: settings, log: log).run(until: ending)
         }
+        log.notice("relaying and sweeping")
+        JobsThread(Chore.housekeeping, settings: settings, log: log).run(until: ending)
+        relaying.join()
         log.notice("stopped")
     }
+}
 
-    /// One line when a chore begins to fail, one when it works again.
-    private func attempt(_ chore: Chore, isFailing: Bool) -> Bool {
-        do {
-            try perform(chore)
-            if isFailing { log.notice("\(chore) works again") }
-            return true
-        } catch {
-            log.log(level: isFailing ? .debug : .warning, "\(chore) failed: \(error)")
-            return false
+/// No thread could be started.
+public struct ThreadError: Error, CustomStringConvertible {
+    let code: Int32
+
+    /// With the system's words.
+    public var description: String { "a thread could not be started: \(String(cString: strerror(code)))" }
+}
+
+/// A thread of the operating system that does one thing and ends.
+private struct Thread {
+    private var thread = pthread_t()
+
+    private final class Job {
+        let body: @Sendable () -> Void
+
+        init(_ body: @escaping @Sendable () -> Void) {
+            self.body = body
         }
     }
 
-    private func perform(_ chore: Chore) throws {
-        switch chore {
-        case .relayRecent: try relay.relayRecent()
-        case .relayAll: try relay.relayAll()
-        case .sweep: try sweeper.sweep()
+    init(_ body: @escaping @Sendable () -> Void) throws(ThreadError) {
+        let job = Unmanaged.passRetained(Job(body))
+        let code = pthread_create(
+            &thread, nil,
+            { job in
+                guard let job else { return nil }
+                Unmanaged<Job>.fromOpaque(job).takeRetainedValue().body()
+                return nil
+            }, job.toOpaque())
+        guard code == 0 else {
+            job.release()
+            throw ThreadError(code: code)
         }
     }
 
-    private static let start = ContinuousClock.now
-
-    private static var now: Double { start.duration(to: .now) / .seconds(1) }
+    func join() {
+        pthread_join(thread, nil)
+    }
 }

@@ -7,6 +7,11 @@ package enum Chore: Hashable, Sendable, CaseIterable {
     /// Lets expired holds go.
     case sweep
 
+    /// What a page waits for: done by a thread of its own, behind no write, no lock and no long work.
+    package static let relaying: [Chore] = [.relayRecent, .relayAll]
+    /// What nobody waits for.
+    package static let housekeeping: [Chore] = [.sweep]
+
     /// Seconds from the end of one run to the next.
     package var interval: Double {
         switch self {
@@ -29,9 +34,9 @@ package struct Timetable: Sendable {
 
     private var entries: [Entry]
 
-    /// Everything is due at once.
-    package init(now: Double) {
-        entries = Chore.allCases.map { Entry(chore: $0, due: now) }
+    /// These chores, all due at once.
+    package init(_ chores: [Chore], now: Double) {
+        entries = chores.map { Entry(chore: $0, due: now) }
     }
 
     /// The chore to do next, and when.

@@ -8,7 +8,7 @@ var log = Logger(label: "slotboard-jobs")
 do {
     let settings = try Settings(Configuration())
     log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
-    JobsProgram(settings: settings, log: log).run()
+    try JobsProgram(settings: settings, log: log).run()
 } catch {
     log.critical("\(error)")
     exit(EX_CONFIG)

@@ -7,7 +7,7 @@ struct TimetableTests {
     private func runs(
         of chore: Chore, for seconds: Double, fails: (Chore, Double) -> Bool = { _, _ in false }
     ) -> [Double] {
-        var timetable = Timetable(now: 0)
+        var timetable = Timetable(Chore.allCases, now: 0)
         var times: [Double] = []
         while timetable.next.due < seconds {
             let (next, now) = timetable.next
@@ -43,14 +43,20 @@ struct TimetableTests {
 
     @Test("a chore that took long is not made up for")
     func slowRun() {
-        var timetable = Timetable(now: 0)
+        var timetable = Timetable(Chore.allCases, now: 0)
         for chore in Chore.allCases { timetable.finished(chore, succeeded: true, now: 30) }
         #expect(timetable.next.due == 31)
     }
 
+    @Test("every chore is some thread's, and of one only")
+    func threads() {
+        #expect((Chore.relaying + Chore.housekeeping).count == Chore.allCases.count)
+        #expect(Set(Chore.relaying + Chore.housekeeping) == Set(Chore.allCases))
+    }
+
     @Test("a chore fails until it works")
     func failing() {
-        var timetable = Timetable(now: 0)
+        var timetable = Timetable(Chore.allCases, now: 0)
         timetable.finished(.sweep, succeeded: false, now: 0)
         #expect(timetable.isFailing(.sweep))
         #expect(!timetable.isFailing(.relayAll))

@@ -152,6 +152,29 @@ def test_a_change_of_a_dying_worker_is_heard_within_three_seconds(school: School
     """The worker commits and dies before it publishes: the relay says it in its place. Staged: the publish is what
     is missing, so the booking is made past the API."""
     (slot,) = teacher.publish()
+    assert_made_up_for(school, teacher, slot)
+
+
+def test_a_dying_workers_change_is_heard_while_the_sweeper_waits_for_locks(school: School, teacher: Teacher) -> None:
+    """Each locked board keeps the sweeper for a second; the relay has a thread of its own."""
+    (slot,) = teacher.publish()
+    blocked = [school.teacher() for _ in range(6)]
+    for other in blocked:
+        (held,) = other.publish()
+        assert school.student().client().hold(held).status == 200
+    with stack.owner() as blocker, blocker.transaction():
+        ids = [other.teacher_id for other in blocked]
+        blocker.execute("select from board where school_id = %s and teacher_id = any(%s) for update", (school.id, ids))
+        with school.owner.transaction():
+            now = school.owner.execute("select now()").fetchone()
+            school.owner.execute("update hold set expires_at = %s where school_id = %s", (*now, school.id))
+            sql = "update slot set held_until = %s where school_id = %s and held_until is not null"
+            school.owner.execute(sql, (*now, school.id))
+        eventually(lambda: school.owner.execute("select from pg_locks where not granted").rowcount)
+        assert_made_up_for(school, teacher, slot)
+
+
+def assert_made_up_for(school: School, teacher: Teacher, slot: int) -> None:
     student = school.student()
     with Stream(school.host, f"teacher={teacher.teacher_id}&since={teacher.board()['version']}") as stream:
         stream.wait_for("heartbeat")
