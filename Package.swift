@@ -39,19 +39,23 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CSodium"),
         .systemLibrary(name: "CEvent"),
+        .systemLibrary(name: "CDeflate"),
         module("FastCGI", ["CFastCGI"]),
         module("Postgres", ["CPostgres"]),
         module("EventLoop", ["CEvent"]),
         module("Redis", ["CHiredis", "EventLoop"]),
         module("Passwords", ["CSodium"]),
+        module("Gzip", ["CDeflate"]),
 
         // Leaves: values and text, no I/O.
         module("HTTP"),
         module("Scheduling"),
 
         // What the programs are made of.
-        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP", "Passwords"]),
-        module("API", ["FastCGI", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", log]),
+        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP", "Passwords", "Gzip"]),
+        module(
+            "API",
+            ["FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", "Gzip", log]),
         module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
         module("Jobs", ["Store", "Postgres", "Redis", "Scheduling", log]),
         program("slotboard-api", ["API"]),
@@ -64,6 +68,7 @@ let package = Package(
         tests(of: "EventLoop"),
         tests(of: "Redis", ["EventLoop"]),
         tests(of: "Passwords"),
+        tests(of: "Gzip"),
         tests(of: "HTTP"),
         tests(of: "Scheduling"),
         tests(of: "Store", ["Scheduling", "HTTP"]),
