@@ -122,8 +122,8 @@ extension Database {
                   where f.school_id = board.school_id
                     and f.teacher_id = board.teacher_id
                     and f.version > wanted.since
-                    and f.starts_at > unix_seconds(clock_timestamp()) - 86400
-                    and f.ends_at > unix_seconds(clock_timestamp())
+                    and f.starts_at > unix_seconds(now()) - 86400
+                    and f.ends_at > unix_seconds(now())
                  offset 0
                ) f on true
          order by wanted.number, f.starts_at

@@ -113,35 +113,65 @@ extension Database {
     }
 
     /// The bookings a person has as student, or as the teacher `teacher`.
+    ///
+    /// Either way the bookings of the page are found first, soonest or latest first, and only they are joined with what
+    /// is shown: a teacher has a thousand, and PostgreSQL read all bookings of the school for them.
     public func bookings(
         of person: Int, teacher: Int?, school: Int, _ when: When, after cursor: BookingCursor?, limit: Int
     ) throws(PostgresError) -> [(Booking, Slot)] {
-        let isOver = "(b.cancelled_at is not null or f.ends_at <= unix_seconds(clock_timestamp()))"
-        let (condition, comparison, direction) =
-            when == .coming ? ("not \(isOver)", ">", "asc") : (isOver, "<", "desc")
         let rows = try run(
-            """
-            select \(Columns.booking), \(Columns.slot)
-              from booking_face b
-              join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
-             where b.school_id = $1::bigint
-               and b.booking_id in (
-                    select id from booking where school_id = $1::bigint and student_id = $2::bigint
-                    union all
-                    select taught.id
-                      from slot s
-                      join booking taught on taught.school_id = s.school_id and taught.slot_id = s.id
-                     where s.school_id = $1::bigint
-                       and s.teacher_id = $3::bigint)
-               and \(condition)
-               and ($4::bigint is null or (f.starts_at, b.booking_id) \(comparison) ($4::bigint, $5::bigint))
-             order by f.starts_at \(direction), b.booking_id \(direction)
-             limit $6::int
-            """,
+            when == .coming ? Self.comingStatement : Self.pastStatement,
             [
                 .integer(school), .integer(person), .optionalInteger(teacher), .optionalInteger(cursor?.startsAt),
                 .optionalInteger(cursor?.id), .integer(limit),
             ])
         return try rows.map { (row) throws(PostgresError) in (try row.booking(), try row.slot()) }
+    }
+
+    /// No slot is longer than a day: that bounds where the index is read.
+    private static let comingStatement = bookingsStatement(
+        studentsPart: "b.cancelled_at is null and b.during && tstzrange(now(), null)",
+        teachersPart: """
+            b.cancelled_at is null and unix_seconds(lower(s.during)) > unix_seconds(now()) - 86400 and upper(s.during) > now()
+            """,
+        behind: ">", order: "asc")
+
+    private static let pastStatement = bookingsStatement(
+        studentsPart: "(b.cancelled_at is not null or upper(b.during) <= now())",
+        teachersPart: "(b.cancelled_at is not null or upper(s.during) <= now())",
+        behind: "<", order: "desc")
+
+    private static func bookingsStatement(
+        studentsPart: String, teachersPart: String, behind: String, order: String
+    ) -> String {
+        """
+        with page as (
+            (select b.id, unix_seconds(lower(b.during)) as starts_at
+               from booking b
+              where b.school_id = $1::bigint
+                and b.student_id = $2::bigint
+                and \(studentsPart)
+                and ($4::bigint is null or (unix_seconds(lower(b.during)), b.id) \(behind) ($4::bigint, $5::bigint))
+              order by starts_at \(order), b.id \(order)
+              limit $6::int)
+            union
+            (select b.id, unix_seconds(lower(s.during)) as starts_at
+               from slot s
+               join booking b on b.school_id = s.school_id and b.slot_id = s.id
+              where s.school_id = $1::bigint
+                and s.teacher_id = $3::bigint
+                and \(teachersPart)
+                and ($4::bigint is null or (unix_seconds(lower(s.during)), b.id) \(behind) ($4::bigint, $5::bigint))
+              order by starts_at \(order), b.id \(order)
+              limit $6::int)
+            order by starts_at \(order), id \(order)
+            limit $6::int
+        )
+        select \(Columns.booking), \(Columns.slot)
+          from page
+          join booking_face b on b.school_id = $1::bigint and b.booking_id = page.id
+          join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
+         order by page.starts_at \(order), page.id \(order)
+        """
     }
 }

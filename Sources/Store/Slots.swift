@@ -146,12 +146,14 @@ extension Database {
          order by f.starts_at, f.slot_id, taker.booking_id nulls last
         """
 
-    /// Whether `f` can be had, as the booking functions judge it: a hold that has run out does not count.
+    /// Whether `f` can be had, as the booking functions judge it: a hold that has run out does not count. By now(), for
+    /// an index is never asked about clock_timestamp(), which may change from row to row: the directory read every slot
+    /// that ever was.
     static let isOpen = """
         not f.withdrawn
-           and f.starts_at > unix_seconds(clock_timestamp())
+           and f.starts_at > unix_seconds(now())
            and f.seats_booked < f.capacity
-           and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(clock_timestamp()))
+           and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(now()))
         """
 
     private static let alternativesStatement = """
