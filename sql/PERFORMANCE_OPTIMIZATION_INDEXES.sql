@@ -1,32 +1,156 @@
 -- Indexes that no constraint needs, each with the query it serves. Rules for a new one are in CONVENTIONS.md; the first:
 -- nothing may name a column that bookings write on slot (version, seats_held, seats_booked, held_until), or no booking is HOT.
 --
--- Built without blocking writers, so outside any transaction. May be run again at any time: what is there stays, what an
--- interrupted run left invalid is dropped first. bin/migrate runs this file when it has changed; a DBA may do so by hand.
+-- A DBA applies this to a live database, as slotboard_owner or a superuser:    psql -f PERFORMANCE_OPTIMIZATION_INDEXES.sql …
+-- bin/migrate does so when the file has changed. Nobody who writes has to wait. It may be run again at any time, after an
+-- interruption too: what is there stays, what was left invalid is dropped first; in the end it says what was built.
 
+\set ON_ERROR_STOP on
+\set QUIET on
+\set VERBOSITY terse
+set client_min_messages = warning;
+set statement_timeout = 0;
+set lock_timeout = 0;
+
+do $$
+begin
+    if to_regclass('slotboard.slot') is null then
+        raise exception 'database % is not Slotboard''s, or has no schema yet: bin/migrate makes it', current_database();
+    elsif not pg_has_role('slotboard_owner', 'usage') then
+        raise exception '% may not build indexes here: connect as slotboard_owner or as a superuser', current_user;
+    elsif not pg_try_advisory_lock(hashtext('slotboard.indexes')) then
+        raise exception 'another session is building these indexes: let it finish';
+    end if;
+end
+$$;
+
+-- What somebody is building at this moment, by hand or by `reindex concurrently`, is invalid too and not ours to drop.
 select format('drop index concurrently slotboard.%I', c.relname)
 from pg_index i
 join pg_class c on c.oid = i.indexrelid
 where not i.indisvalid
 and c.relnamespace = 'slotboard'::regnamespace
 and c.relkind = 'i'
+and not exists (
+    select from pg_stat_progress_create_index p where p.index_relid = c.oid
+)
 \gexec
+
+select coalesce(max(oid), 0) as newest_before from pg_class where relkind = 'i' \gset
 
 -- A teacher's board, from a day to a day:      slot_face where school_id, teacher_id, starts_at between
 -- Its changes since a version:                 … and starts_at > now − 24 h (no slot is longer) and version > V
--- A teacher's next openings:                   … order by starts_at limit 3
+-- A teacher's next openings, the directory's:  … and starts_at > now order by starts_at limit 3
 create index concurrently if not exists slot_by_teacher_and_start
 on slotboard.slot (school_id, teacher_id, slotboard.unix_seconds(lower(during)));
 comment on index slotboard.slot_by_teacher_and_start is
     'Boards, changes since a version, next openings. The exclusion constraint''s index knows no withdrawn slots and no order.';
 
--- My lessons, coming or past:                 booking where school_id, student_id
+-- My past lessons:                             booking where school_id, student_id
 -- Without the start: a student has some hundreds at most, and an expression here would cost every booking 50 µs.
+-- (Those to come are found by booking_student_busy, the exclusion constraint's.)
 create index concurrently if not exists booking_by_student
 on slotboard.booking (school_id, student_id);
 comment on index slotboard.booking_by_student is 'A student''s lessons, cancelled ones included.';
+
+-- The lessons I gave:                          slot join booking where teacher_id order by starts_at desc limit 20
+-- Whether a withdrawn slot was ever booked; and the foreign key, when such a slot is deleted.
+-- booking_same_slot_twice knows active bookings only.
+create index concurrently if not exists booking_by_slot
+on slotboard.booking (school_id, slot_id);
+comment on index slotboard.booking_by_slot is 'A slot''s bookings, cancelled ones included; the way of a foreign key when a slot is deleted.';
 
 -- The sweeper, every second:                   hold where expires_at <= now
 create index concurrently if not exists hold_by_expiry
 on slotboard.hold (expires_at);
 comment on index slotboard.hold_by_expiry is 'Holds that have expired, of all schools.';
+
+-- Forgetting, every hour:                      slot where withdrawn_at < now − 30 days
+-- Partial: what is offered is not in it, so bookings do not pay for it.
+create index concurrently if not exists slot_by_withdrawal
+on slotboard.slot (withdrawn_at)
+where withdrawn_at is not null;
+comment on index slotboard.slot_by_withdrawal is 'Slots that were withdrawn long ago, of all schools.';
+
+-- Forgetting, every hour:                      idempotency_key where created_at < now − 7 days order by created_at limit 1,000
+create index concurrently if not exists idempotency_key_by_age
+on slotboard.idempotency_key (created_at);
+comment on index slotboard.idempotency_key_by_age is 'The oldest keys, of all schools.';
+
+-- Forgetting, every hour:                      session where least(expires_at, ended_at) < now − 1 day
+create index concurrently if not exists session_by_end
+on slotboard.session (least(expires_at, ended_at));
+comment on index slotboard.session_by_end is 'Sessions that are over, of all schools: least() passes over the null of one that nobody ended.';
+
+-- Blocking somebody ends their sessions:       session where school_id, person_id
+create index concurrently if not exists session_by_person
+on slotboard.session (school_id, person_id);
+comment on index slotboard.session_by_person is 'Somebody''s sessions.';
+
+-- What all schools did in the last day (ops.activity), and exports of a period:     booking_event where at between
+-- History lies in the order of its time: BRIN needs a few kB where a B-tree would take a fifth of the table.
+-- The partitioned index is a frame that is valid once each partition's is attached; partitions made later bring theirs along.
+do $$
+begin
+    if to_regclass('slotboard.booking_event_by_time') is not null then
+        return;
+    end if;
+    -- The frame keeps writers out for the moment that it takes, so it does not wait for any either.
+    set local lock_timeout = '50ms';
+    for attempt in 1..200 loop
+        begin
+            create index booking_event_by_time on only slotboard.booking_event
+            using brin (at) with (pages_per_range = 16, autosummarize = on);
+            return;
+        exception
+            when lock_not_available then
+                perform pg_sleep(0.05);
+        end;
+    end loop;
+    raise exception 'booking_event was written to without a pause for ten seconds: run this again';
+end
+$$;
+comment on index slotboard.booking_event_by_time is 'A span of time, of all schools.';
+
+-- The partitions whose index is not part of the frame yet.
+select
+    format(
+        'create index concurrently if not exists %I on slotboard.%I using brin (at) with (pages_per_range = 16, autosummarize = on)',
+        c.relname || '_by_time', c.relname
+    ),
+    format('alter index slotboard.booking_event_by_time attach partition slotboard.%I', c.relname || '_by_time')
+from pg_inherits p
+join pg_class c on c.oid = p.inhrelid
+where p.inhparent = 'slotboard.booking_event'::regclass
+and not exists (
+    select
+    from pg_inherits attached
+    join pg_index i on i.indexrelid = attached.inhrelid
+    where attached.inhparent = 'slotboard.booking_event_by_time'::regclass
+    and i.indrelid = c.oid
+)
+order by c.relname
+\gexec
+
+-- Of an expression the planner knows nothing until somebody has looked.
+select format('analyze slotboard.%I', c.relname)
+from pg_index i
+join pg_class c on c.oid = i.indrelid
+where i.indexrelid > :newest_before
+and i.indexprs is not null
+and c.relnamespace = 'slotboard'::regnamespace
+\gexec
+
+select
+    c.relname as index,
+    case when c.oid > :newest_before then 'built' else 'was there' end as state,
+    pg_size_pretty(pg_relation_size(c.oid)) as size
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+where c.relnamespace = 'slotboard'::regnamespace
+and c.relkind = 'i'
+and not c.relispartition
+and not i.indisunique
+and not i.indisexclusion
+order by c.relname;
+select pg_advisory_unlock(hashtext('slotboard.indexes')) \gset ignored_
