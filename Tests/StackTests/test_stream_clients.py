@@ -1,9 +1,7 @@
 """The clients of the load program against a site that plays what each test has written: they notice what they are for."""
 
 import json
-import os
 import socket
-import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +10,9 @@ from typing import Self
 import pytest
 from crowd.clients import Clients
 
-from support import stack
+from support import load_clients
 from support.waiting import eventually
 
-ROOT = Path(__file__).parents[2]
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 END = b"0\r\n\r\n"
 
@@ -92,13 +89,9 @@ class Site:
 
 @pytest.fixture(scope="module", autouse=True)
 def program() -> Iterator[None]:
-    """The clients, built as the load program builds them."""
-    build = '. ops/shell/messages.sh; . ops/shell/build.sh; build_stream_clients; echo "$SLOTBOARD_STREAM_CLIENTS"'
-    known = {**os.environ, "SLOTBOARD_ROOT": str(ROOT), "SLOTBOARD_BUILD": stack.setting("SLOTBOARD_BUILD")}
-    done = subprocess.run(["bash", "-c", build], cwd=ROOT, env=known, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SLOTBOARD_STREAM_CLIENTS", done.stdout.strip())
+        for name, path in load_clients.build().items():
+            patch.setenv(name, path)
         yield
 
 

@@ -18,8 +18,9 @@ swift_build() {
 }
 
 # The clients of Tests/load: a package of their own, so that only who measures builds them.
-build_stream_clients() {
+build_load_clients() {
     export SLOTBOARD_STREAM_CLIENTS=$SLOTBOARD_BUILD/load/release/stream-clients
+    export SLOTBOARD_REQUEST_CLIENTS=$SLOTBOARD_BUILD/load/release/request-clients
     mkdir -p "$SLOTBOARD_BUILD"
     swift build -c release --package-path "$SLOTBOARD_ROOT/Tests/load/clients" --scratch-path "$SLOTBOARD_BUILD/load" >&2 ||
         die "the build failed"

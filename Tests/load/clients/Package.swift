@@ -11,9 +11,13 @@ let strict: [SwiftSetting] = [
 
 /// A package of its own, so that nobody builds it who does not measure.
 let package = Package(
-    name: "stream-clients",
+    name: "clients",
     targets: [
         .systemLibrary(name: "CEpoll", path: "CEpoll"),
-        .executableTarget(name: "stream-clients", dependencies: ["CEpoll"], path: "Sources", swiftSettings: strict),
+        .target(name: "Wire", dependencies: ["CEpoll"], swiftSettings: strict),
+        .executableTarget(
+            name: "stream-clients", dependencies: ["Wire"], path: "Sources/streams", swiftSettings: strict),
+        .executableTarget(
+            name: "request-clients", dependencies: ["Wire"], path: "Sources/requests", swiftSettings: strict),
     ]
 )

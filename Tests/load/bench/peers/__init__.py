@@ -1,0 +1,1 @@
+"""What Slotboard is compared with, each as it would be run in earnest."""
