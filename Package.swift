@@ -57,7 +57,7 @@ let package = Package(
             "API",
             ["FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", "Gzip", log]),
         module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
-        module("Jobs", ["Store", "Postgres", "Redis", "Scheduling", log]),
+        module("Jobs", ["EventLoop", "Store", "Postgres", "Redis", "Scheduling", log]),
         program("slotboard-api", ["API"]),
         program("slotboard-live", ["Live"]),
         program("slotboard-jobs", ["Jobs"]),
@@ -77,7 +77,10 @@ let package = Package(
         tests(of: "Jobs", ["Store", "Scheduling"]),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["API", "Live", "Jobs", "Store", "Postgres", "Redis", "Scheduling", "HTTP", "Passwords"],
+            dependencies: [
+                "API", "EventLoop", "Live", "Jobs", "Store", "Postgres", "Redis", "Scheduling", "HTTP", "Passwords",
+                log,
+            ],
             swiftSettings: strict),
     ]
 )

@@ -56,7 +56,8 @@ final class Services {
         _ boards: [BoardKey], to people: [PersonKey: OwnMessage] = [:],
         _ news: (_ epoch: String) -> [BoardKey: ChangeMessage]
     ) {
-        for board in boards { shared.localBoards.forget(board) }
+        // After the publish: who reads between the two, and finds the old board, must not keep it.
+        defer { for board in boards { shared.boards.note(board) } }
         let epoch = boards.isEmpty ? nil : try? epoch()
         let changes = epoch.map(news) ?? [:]
         guard !changes.isEmpty || !people.isEmpty else { return }
@@ -70,6 +71,7 @@ public struct Settings: Sendable {
     let redis: RedisAddress
     let publicURL: PublicURL
     let defaultSchool: String?
+    let sharedMemory: String?
     /// Threads of this process.
     public let threads: Int
     /// swift-log's name of a level.
@@ -81,6 +83,7 @@ public struct Settings: Sendable {
         redis = try configuration[.redisURL]
         publicURL = try configuration[.publicURL]
         defaultSchool = try configuration[.defaultSchool]
+        sharedMemory = try configuration[.sharedMemory]
         threads = try configuration[.apiThreads]
         logLevel = try configuration[.logLevel]
     }

@@ -8,11 +8,12 @@ final class SharedState: Sendable {
     let databaseServer = ServerWatch()
     let epoch = Epoch()
     let schools = SchoolCache()
-    let localBoards = LocalBoards()
+    let boards: Boards
     let hashing: HashingRoom
 
     /// For a process of so many threads: at most half of them may be busy with passwords.
-    init(threads: Int) {
+    init(threads: Int, notes: ChangeNotes) {
+        boards = Boards(notes: notes)
         hashing = HashingRoom(seats: max(1, threads / 2))
     }
 }
@@ -41,45 +42,6 @@ final class Epoch: Sendable {
         } catch {
             guard let known else { throw error }
             return known.epoch
-        }
-    }
-}
-
-/// Boards of the last second, for the time Redis is away: PostgreSQL is then asked once a second and board.
-final class LocalBoards: Sendable {
-    static let lifetime: Duration = .seconds(1)
-    static let capacity = 1000
-
-    struct Entry: Sendable {
-        let version: Int
-        let json: [UInt8]
-        let readAt: ContinuousClock.Instant
-    }
-
-    private struct Key: Hashable {
-        let board: BoardKey
-        let window: BoardWindow
-    }
-
-    private let state = Mutex<[Key: Entry]>([:])
-
-    func find(_ board: BoardKey, _ window: BoardWindow) -> Entry? {
-        let entry = state.withLock { $0[Key(board: board, window: window)] }
-        guard let entry, .now - entry.readAt < Self.lifetime else { return nil }
-        return entry
-    }
-
-    func keep(_ board: BoardKey, _ window: BoardWindow, version: Int, json: [UInt8]) {
-        state.withLock { boards in
-            if boards.count >= Self.capacity { boards.removeAll() }
-            boards[Key(board: board, window: window)] = Entry(version: version, json: json, readAt: .now)
-        }
-    }
-
-    func forget(_ board: BoardKey) {
-        state.withLock { boards in
-            guard !boards.isEmpty else { return }
-            boards = boards.filter { $0.key.board != board }
         }
     }
 }

@@ -1,11 +1,11 @@
-public import FastCGI
+import FastCGI
 import Glibc
 import HTTP
-public import Logging
+import Logging
 import Store
 
 /// The api program's threads: each accepts, answers and finishes, with connections of its own and no locks between.
-public struct Worker: Sendable {
+struct Worker: Sendable {
     /// More than this is not read; nginx refuses larger bodies before.
     static let largestBody = 512 * 1024
 
@@ -15,15 +15,15 @@ public struct Worker: Sendable {
     private let log: Logger
 
     /// Workers with these settings on this listener.
-    public init(settings: Settings, listener: Listener, log: Logger) {
+    init(settings: Settings, listener: Listener, shared: SharedState, log: Logger) {
         self.settings = settings
-        shared = SharedState(threads: settings.threads)
+        self.shared = shared
         self.listener = listener
         self.log = log
     }
 
     /// Answers requests until the process is told to stop.
-    public func run() throws(FastCGIError) {
+    func run() throws(FastCGIError) {
         let exchange = try Exchange(listener: listener)
         let services = Services(settings: settings, shared: shared, log: log)
         let application = Application(services: services, router: Router(routes))
@@ -55,7 +55,8 @@ extension Exchange {
             method: parameter("REQUEST_METHOD").flatMap(HTTP.Method.init(rawValue:)), path: String(path),
             query: Query(String(uri.dropFirst(path.count + 1))),
             fields: [
-                "host": values(of: "HTTP_HOST"), "cookie": values(of: "HTTP_COOKIE"),
+                "host": values(of: "HTTP_HOST"), "accept-encoding": values(of: "HTTP_ACCEPT_ENCODING"),
+                "cookie": values(of: "HTTP_COOKIE"),
                 "origin": values(of: "HTTP_ORIGIN"), "sec-fetch-site": values(of: "HTTP_SEC_FETCH_SITE"),
                 "idempotency-key": values(of: "HTTP_IDEMPOTENCY_KEY"),
                 "if-none-match": values(of: "HTTP_IF_NONE_MATCH"),

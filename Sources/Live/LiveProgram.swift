@@ -23,10 +23,10 @@ public enum LiveProgram {
             settings: settings, listener: listener, gate: gate, directory: directory, databaseServer: databaseServer,
             hub: hub, mailbox: mailbox, log: log)
 
-        var workers = (0..<doorkeepers).map { _ in Worker { doorkeeper.run() } }
-        workers.append(Worker { reader.run { answers in mailbox.post { hub.value.take(answers) } } })
+        var workers = try (0..<doorkeepers).map { _ in try WorkerThread { doorkeeper.run() } }
+        workers.append(try WorkerThread { reader.run { answers in mailbox.post { hub.value.take(answers) } } })
         workers.append(
-            Worker {
+            try WorkerThread {
                 Shutdown.wait()
                 Shutdown.request()
                 log.notice("ending \(gate.streams) streams")

@@ -11,11 +11,14 @@ public final class RedisSubscriber {
 
     private let link: AsyncLink
     private var channels: Set<String> = []
+    private var patterns: Set<String> = []
 
-    /// Something was published: its channel and its bytes.
+    /// Something was published: its channel and its bytes. Where a pattern fits a channel that is listened to by name
+    /// too, it comes twice.
     public var onMessage: (_ channel: String, _ payload: [UInt8]) -> Void = { _, _ in }
-    /// Redis has confirmed the subscription: whatever is published from now on arrives. Comes again after a reconnect.
-    public var onSubscribed: (_ channel: String) -> Void = { _ in }
+    /// Redis has confirmed the subscription to a channel or pattern: whatever is published from now on arrives. Comes
+    /// again after a reconnect.
+    public var onSubscribed: (_ name: String) -> Void = { _ in }
     /// The connection stands; subscriptions are on their way.
     public var onConnected: () -> Void = {}
     /// The connection is lost: nothing arrives until `onSubscribed`.
@@ -41,6 +44,12 @@ public final class RedisSubscriber {
         send("SUBSCRIBE", [channel])
     }
 
+    /// Listens to every channel that fits a pattern (as Redis's PSUBSCRIBE reads it), for as long as this object lives.
+    public func subscribe(pattern: String) {
+        guard patterns.insert(pattern).inserted, link.isConnected else { return }
+        send("PSUBSCRIBE", [pattern])
+    }
+
     /// Listens no longer.
     public func unsubscribe(_ channel: String) {
         guard channels.remove(channel) != nil, link.isConnected else { return }
@@ -48,6 +57,7 @@ public final class RedisSubscriber {
     }
 
     private func resubscribe() {
+        if !patterns.isEmpty { send("PSUBSCRIBE", patterns) }
         var rest = Array(channels)[...]
         while !rest.isEmpty {
             send("SUBSCRIBE", rest.prefix(Self.batch))
@@ -71,8 +81,14 @@ public final class RedisSubscriber {
     }
 
     private func receive(_ push: Reply) {
-        guard let parts = push.elements, parts.count == 3, let channel = parts[1].text else { return }
+        guard let parts = push.elements, parts.count >= 3, let channel = parts[1].text else { return }
         switch parts[0].text {
+        case "pmessage":
+            guard parts.count == 4, let channel = parts[2].text, case .bytes(let payload) = parts[3] else { return }
+            onMessage(channel, payload)
+        case "psubscribe":
+            link.answered()
+            onSubscribed(channel)
         case "message":
             guard case .bytes(let payload) = parts[2], channels.contains(channel) else { return }
             onMessage(channel, payload)

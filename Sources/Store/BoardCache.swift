@@ -19,9 +19,9 @@ public enum BoardCache {
     }
 
     /// What Redis knows of a board.
-    public enum Lookup: Sendable, Equatable {
+    public enum Lookup: Sendable {
         /// The board's latest version, encoded.
-        case hit(version: Int, json: [UInt8])
+        case hit(EncodedBoard)
         case miss(Glimpse)
     }
 
@@ -37,8 +37,10 @@ public enum BoardCache {
             return .miss(Glimpse(generation: nil, version: nil))
         }
         let version = pair[0].text.flatMap { Int($0) }
-        if let version, case .bytes(let entry) = pair[1], let json = entry.board(ofVersion: version) {
-            return .hit(version: version, json: json)
+        if let version, case .bytes(let entry) = pair[1],
+            let board = EncodedBoard(epoch: epoch, cacheEntry: entry), board.version == version
+        {
+            return .hit(board)
         }
         guard case .bytes(let generation) = replies[0] else {
             return .miss(Glimpse(generation: nil, version: version))
@@ -47,19 +49,25 @@ public enum BoardCache {
     }
 
     /// Writes a board that was read from the primary after `glimpse`; returns whether it was written.
+    ///
+    /// A version that is news to Redis is published: its worker was killed before it could, and once the key is raised the
+    /// relay sees nothing missing.
     @discardableResult
     public static func fill(
-        _ board: BoardKey, _ window: BoardWindow, epoch: String, version: Int, json: [UInt8], after glimpse: Glimpse,
+        _ board: BoardKey, _ window: BoardWindow, _ encoded: EncodedBoard, after glimpse: Glimpse,
         _ redis: RedisConnection
     ) throws(RedisError) -> Bool {
         let reply = try redis.run(
             script,
             keys: [
-                Keys.generation, Keys.version(board, epoch: epoch), Keys.board(board, epoch: epoch, window: window),
+                Keys.generation, Keys.version(board, epoch: encoded.epoch),
+                Keys.board(board, epoch: encoded.epoch, window: window),
             ],
             [
                 glimpse.generation ?? [], Array((glimpse.version.map(String.init) ?? "none").utf8),
-                Array(String(version).utf8), Array("\(version) ".utf8) + json, Array(String(timeToLive).utf8),
+                Array(String(encoded.version).utf8), encoded.cacheEntry, Array(String(timeToLive).utf8),
+                Array(Keys.channel(board).utf8),
+                ChangeMessage(epoch: encoded.epoch, version: encoded.version, lines: []).payload,
             ])
         return reply.int == 1
     }
@@ -79,16 +87,11 @@ public enum BoardCache {
         elseif ARGV[2] ~= 'none' then
             return 0
         end
-        if not known or tonumber(known) < tonumber(ARGV[3]) then redis.call('set', KEYS[2], ARGV[3]) end
+        if not known or tonumber(known) < tonumber(ARGV[3]) then
+            redis.call('set', KEYS[2], ARGV[3])
+            redis.call('publish', ARGV[6], ARGV[7])
+        end
         redis.call('set', KEYS[3], ARGV[4], 'ex', ARGV[5])
         return 1
         """)
-}
-
-extension [UInt8] {
-    /// The JSON of a cache entry where the entry is of `version`.
-    fileprivate func board(ofVersion version: Int) -> [UInt8]? {
-        let head = Array("\(version) ".utf8)
-        return starts(with: head) ? Array(dropFirst(head.count)) : nil
-    }
 }

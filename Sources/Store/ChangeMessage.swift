@@ -51,12 +51,17 @@ public struct ChangeMessage: Sendable, Equatable {
         self.init(epoch: epoch, version: version, lines: slots.count > Self.mostLines ? [] : slots.map(Line.init))
     }
 
+    /// Epoch and version of a payload, without its slots; nil where it is not one.
+    public static func head(of payload: [UInt8]) -> (epoch: String, version: Int)? {
+        let head = payload.prefix { $0 != UInt8(ascii: "\n") }.split(separator: UInt8(ascii: " "), maxSplits: 1)
+        guard head.count == 2, let version = number(head[1]) else { return nil }
+        return (String(decoding: head[0], as: UTF8.self), version)
+    }
+
     /// Reads a payload; nil where it is not one.
     public init?(_ payload: [UInt8]) {
-        var rows = payload.split(separator: UInt8(ascii: "\n")).makeIterator()
-        guard let head = rows.next()?.split(separator: UInt8(ascii: " "), maxSplits: 1), head.count == 2,
-            let version = Self.number(head[1])
-        else { return nil }
+        guard let (epoch, version) = Self.head(of: payload) else { return nil }
+        var rows = payload.split(separator: UInt8(ascii: "\n")).dropFirst().makeIterator()
         var lines: [Line] = []
         while let row = rows.next() {
             let parts = row.split(separator: UInt8(ascii: " "), maxSplits: 2)
@@ -65,7 +70,7 @@ public struct ChangeMessage: Sendable, Equatable {
             }
             lines.append(Line(slotID: slotID, version: slotVersion, json: Array(parts[2])))
         }
-        self.init(epoch: String(decoding: head[0], as: UTF8.self), version: version, lines: lines)
+        self.init(epoch: epoch, version: version, lines: lines)
     }
 
     /// The message as it is published.

@@ -13,14 +13,30 @@ public enum Keys {
         "slotboard:\(epoch):\(tag(board)):version"
     }
 
-    /// An encoded board, `"<version> <json>"`.
+    /// A board as `EncodedBoard` keeps it. "z": an older program's entry, which was not compressed, is never met.
     public static func board(_ board: BoardKey, epoch: String, window: BoardWindow) -> String {
-        "slotboard:\(epoch):\(tag(board)):board:\(window.from):\(window.days)"
+        "slotboard:\(epoch):\(tag(board)):z:\(window.from):\(window.days)"
     }
 
     /// Where changes of the board are published, as `ChangeMessage`.
     public static func channel(_ board: BoardKey) -> String {
         "slotboard:\(tag(board)):changes"
+    }
+
+    /// Every board's channel, as a pattern.
+    public static let everyChannel = "slotboard:{*}:changes"
+
+    /// The board of a channel; nil where it is none.
+    public static func board(ofChannel channel: String) -> BoardKey? {
+        guard channel.hasPrefix("slotboard:{"), channel.hasSuffix("}:changes") else { return nil }
+        let ids = channel.dropFirst("slotboard:{".count).dropLast("}:changes".count).split(separator: ":")
+        guard ids.count == 2, let school = Int(digits: ids[0]), let teacher = Int(digits: ids[1]) else { return nil }
+        return BoardKey(school: school, teacher: teacher)
+    }
+
+    /// Where a process hears its own heart, to know that it hears everything.
+    public static func heartbeat(of listener: String) -> String {
+        "slotboard:heartbeat:\(listener)"
     }
 
     /// Where a person is told of what is theirs, as `OwnMessage`.

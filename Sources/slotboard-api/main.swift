@@ -9,7 +9,7 @@ var log = Logger(label: "slotboard-api")
 do {
     let settings = try Settings(Configuration())
     log.logLevel = Logger.Level(rawValue: settings.logLevel) ?? .notice
-    Pool.run(settings: settings, listener: Listener(), log: log)
+    try Pool.run(settings: settings, listener: Listener(), log: log)
 } catch {
     log.critical("\(error)")
     exit(EX_CONFIG)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Gzip
+import Gzip
 
 @Suite("gzip, whole answers at once")
 struct GzipTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import HTTP
+import HTTP
 
 @Suite("Which coding a visitor takes")
 struct ContentCodingTests {

@@ -1,3 +1,4 @@
+import EventLoop
 import Redis
 import Scheduling
 import Store
@@ -29,7 +30,7 @@ struct BoardCacheTests {
         try fill(try look().glimpse)
         let board = try #require(try look().hit)
         #expect(board.version == 1)
-        #expect(board.json == Array("board of version 1".utf8))
+        #expect(try board.json() == Array("board of version 1".utf8))
     }
 
     @Test("an old board does not come back when a booking commits during the fill")
@@ -75,6 +76,32 @@ struct BoardCacheTests {
         #expect(try look().hit?.version == 2)
     }
 
+    @Test("a fill that is news to Redis is told, for its worker did not live to tell it; another fill is not")
+    func news() throws {
+        let loop = try Loop()
+        let subscriber = RedisSubscriber(server.address, loop: loop)
+        let guardian = loop.after(10) { loop.stop() }
+        var told: [String] = []
+        subscriber.onMessage = { told.append(String(decoding: $1, as: UTF8.self)) }
+        subscriber.onSubscribed = { _ in
+            do {
+                for version in [1, 1, 4, 4, 5] { try fill(try look().glimpse ?? glimpseOfNothing(), version: version) }
+            } catch {
+                Issue.record(error)
+            }
+        }
+        let check = loop.every(0.01) { if told.count == 3 { loop.stop() } }
+        subscriber.subscribe(Keys.channel(school.board))
+        withExtendedLifetime((subscriber, guardian, check)) { loop.run() }
+        #expect(told == ["\(epoch) 1", "\(epoch) 4", "\(epoch) 5"])
+    }
+
+    /// What a reader of another window sees, whose board is in no cache.
+    private func glimpseOfNothing() throws -> BoardCache.Glimpse? {
+        let other = try school.window(days: 2)
+        return try BoardCache.look(up: school.board, other, epoch: epoch, redis).glimpse
+    }
+
     @Test("publishing in the wrong order never takes the version back")
     func disorder() throws {
         try Publisher.publish([school.board: ChangeMessage(epoch: epoch, version: 9, lines: [])], redis)
@@ -95,7 +122,8 @@ struct BoardCacheTests {
 
     private func fill(_ glimpse: BoardCache.Glimpse?, version: Int = 1) throws {
         try BoardCache.fill(
-            school.board, window, epoch: epoch, version: version, json: Array("board of version \(version)".utf8),
+            school.board, window,
+            EncodedBoard(epoch: epoch, version: version, json: Array("board of version \(version)".utf8)),
             after: try #require(glimpse), redis)
     }
 }
@@ -105,8 +133,8 @@ extension BoardCache.Lookup {
         if case .miss(let glimpse) = self { glimpse } else { nil }
     }
 
-    fileprivate var hit: (version: Int, json: [UInt8])? {
-        if case .hit(let version, let json) = self { (version, json) } else { nil }
+    fileprivate var hit: EncodedBoard? {
+        if case .hit(let board) = self { board } else { nil }
     }
 }
 

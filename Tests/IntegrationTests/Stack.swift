@@ -111,10 +111,17 @@ final class OwnRedis {
         try start()
     }
 
-    private func stop() {
+    func stop() {
+        guard process != 0 else { return }
         kill(process, SIGKILL)
         waitpid(process, nil, 0)
+        process = 0
     }
+
+    /// It stands still, with its connections open.
+    func pause() { kill(process, SIGSTOP) }
+
+    func resume() { kill(process, SIGCONT) }
 
     private func start() throws {
         let words = [

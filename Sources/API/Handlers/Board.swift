@@ -1,5 +1,4 @@
 import HTTP
-import Redis
 import Scheduling
 import Store
 
@@ -14,53 +13,21 @@ func showBoard(_ context: Context) throws -> Response {
     }
     let tag = "W/\"\(board.epoch).\(key.teacher).\(board.version).\(window.from).\(window.days).1\""
     let isKnown = context.request.field("if-none-match").map { EntityTag.matches($0, tag) } ?? false
-    var response =
-        isKnown ? Response(.notModified) : Response(.ok, contentType: "application/json", body: board.json)
+    var response = isKnown ? Response(.notModified) : try board.response(for: context.request)
     response.set("ETag", tag)
     response.set("Cache-Control", "public, no-cache")
+    response.set("Vary", "Accept-Encoding")
     return response
 }
 
-/// Reads encoded boards: from Redis where it has the latest version, else from PostgreSQL, and then fills Redis.
-struct BoardReader {
-    struct Encoded {
-        let epoch: String
-        let version: Int
-        let json: [UInt8]
-    }
-
-    let services: Services
-
-    func read(_ key: BoardKey, _ window: BoardWindow) throws -> Encoded? {
-        let epoch = try services.epoch()
-        let found = services.attempt { redis throws(RedisError) in
-            try BoardCache.look(up: key, window, epoch: epoch, redis)
+extension EncodedBoard {
+    /// The bytes as they lie in the cache where the visitor takes gzip.
+    fileprivate func response(for request: Request) throws(BrokenEntry) -> Response {
+        switch ContentCoding(accepting: request.field("accept-encoding")) {
+        case .gzip:
+            return Response(.ok, contentType: "application/json", body: gzipped).setting("Content-Encoding", "gzip")
+        case .identity: return Response(.ok, contentType: "application/json", body: try json())
         }
-        switch found {
-        case .hit(let version, let json): return Encoded(epoch: epoch, version: version, json: json)
-        case .miss(let glimpse): return try readAndFill(key, window, glimpse)
-        case nil: return try readWithoutRedis(key, window, epoch)
-        }
-    }
-
-    private func readAndFill(_ key: BoardKey, _ window: BoardWindow, _ glimpse: BoardCache.Glimpse) throws -> Encoded? {
-        guard let board = try services.database.board(key, window: window) else { return nil }
-        let json = board.json(teacher: key.teacher, window)
-        services.attempt { redis throws(RedisError) in
-            try BoardCache.fill(
-                key, window, epoch: board.epoch, version: board.version, json: json, after: glimpse, redis)
-        }
-        return Encoded(epoch: board.epoch, version: board.version, json: json)
-    }
-
-    private func readWithoutRedis(_ key: BoardKey, _ window: BoardWindow, _ epoch: String) throws -> Encoded? {
-        if let entry = services.shared.localBoards.find(key, window) {
-            return Encoded(epoch: epoch, version: entry.version, json: entry.json)
-        }
-        guard let board = try services.database.board(key, window: window) else { return nil }
-        let json = board.json(teacher: key.teacher, window)
-        services.shared.localBoards.keep(key, window, version: board.version, json: json)
-        return Encoded(epoch: board.epoch, version: board.version, json: json)
     }
 }
 
@@ -78,20 +45,5 @@ extension Query {
             throw Problem.bad("from", "from is at most 31 days ago and at most 400 days ahead.")
         }
         return window
-    }
-}
-
-extension Board {
-    fileprivate func json(teacher: Int, _ window: BoardWindow) -> [UInt8] {
-        var json = JSONWriter(capacity: 256 + slots.count * 320)
-        json.object {
-            $0.member("teacher_id", teacher)
-            $0.member("version", version)
-            $0.member("from", window.from)
-            $0.member("days", window.days)
-            $0.member("time_zone", timeZone)
-            $0.member("slots", slots) { $0.slot($1) }
-        }
-        return json.bytes
     }
 }

@@ -1,0 +1,112 @@
+package import Scheduling
+package import Store
+
+/// The boards that a process has in its memory, and which of them may still be shown. A value without clock or I/O.
+///
+/// Who is about to read a board takes a ticket first. What is then kept under it counts until a change of that board is
+/// heard of or noted after the ticket was taken, or until the listening itself was interrupted. So it does not matter
+/// how slow the reader was, nor in which order things arrive.
+package struct BoardShelf {
+    /// What was known when somebody set out to read a board.
+    package struct Ticket: Equatable {
+        /// How often the listening had been interrupted.
+        fileprivate let interruptions: Int
+        /// How many changes this process had heard of, for this board's counter.
+        fileprivate var heard: Int
+        /// How many changes the machine's processes had noted, for this board's counter.
+        fileprivate let noted: Int
+        /// Changes were being heard of.
+        fileprivate let isListening: Bool
+    }
+
+    private struct Place {
+        let board: EncodedBoard
+        var ticket: Ticket
+        let keptAt: ContinuousClock.Instant
+
+        /// In memory: both forms, for the plain one is soon asked for.
+        var size: Int { board.length + board.gzipped.count + 512 }
+    }
+
+    /// Boards of one counter share its changes: an unneeded look at Redis, never an old board.
+    private static let counters = 4096
+
+    private let capacity: Int
+    private var places: [BoardKey: [BoardWindow: Place]] = [:]
+    private var heard = [Int](repeating: 0, count: counters)
+    private var interruptions = 0
+    /// Bytes, about.
+    package private(set) var size = 0
+
+    /// A shelf for about so many bytes.
+    package init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    // MARK: Reading
+
+    /// For who sets out to read a board now.
+    package func ticket(_ key: BoardKey, noted: Int, isListening: Bool) -> Ticket {
+        Ticket(
+            interruptions: interruptions, heard: heard[Self.counter(key)], noted: noted, isListening: isListening)
+    }
+
+    /// The board where it was kept at or after `moment` and is certainly the latest: no change can have been missed.
+    package func latest(
+        _ key: BoardKey, _ window: BoardWindow, epoch: String, _ now: Ticket, since moment: ContinuousClock.Instant
+    ) -> EncodedBoard? {
+        guard now.isListening, let place = places[key]?[window], place.board.epoch == epoch, place.ticket == now,
+            place.keptAt >= moment
+        else { return nil }
+        return place.board
+    }
+
+    /// The board where it was kept at or after `moment` and no change is known of since, though one may have been missed.
+    package func recent(
+        _ key: BoardKey, _ window: BoardWindow, epoch: String, _ now: Ticket, since moment: ContinuousClock.Instant
+    ) -> EncodedBoard? {
+        guard let place = places[key]?[window], place.board.epoch == epoch, place.keptAt >= moment,
+            place.ticket.heard == now.heard, place.ticket.noted == now.noted
+        else { return nil }
+        return place.board
+    }
+
+    // MARK: Writing
+
+    /// Keeps a board that was read under a ticket.
+    package mutating func keep(
+        _ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow, _ ticket: Ticket,
+        at now: ContinuousClock.Instant
+    ) {
+        let place = Place(board: board, ticket: ticket, keptAt: now)
+        size += place.size - (places[key]?[window]?.size ?? 0)
+        places[key, default: [:]][window] = place
+        if size > capacity { makeRoom() }
+    }
+
+    /// A change of a board was published. Places that already show it stay.
+    package mutating func hear(_ key: BoardKey, epoch: String, version: Int) {
+        let counter = Self.counter(key)
+        let before = heard[counter]
+        heard[counter] += 1
+        for (window, place) in places[key] ?? [:]
+        where place.ticket.heard == before && place.board.epoch == epoch && place.board.version >= version {
+            places[key]?[window]?.ticket.heard = before + 1
+        }
+    }
+
+    /// Changes may have been missed.
+    package mutating func interrupt() {
+        interruptions += 1
+    }
+
+    /// Half of the boards go, by lot: those that are read often are soon back.
+    private mutating func makeRoom() {
+        places = places.filter { _ in Bool.random() }
+        size = places.values.joined().reduce(0) { $0 + $1.value.size }
+    }
+
+    private static func counter(_ key: BoardKey) -> Int {
+        (key.school &* 31 &+ key.teacher) & (counters - 1)
+    }
+}

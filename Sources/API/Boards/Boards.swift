@@ -1,0 +1,80 @@
+package import Scheduling
+package import Store
+import Synchronization
+
+/// The boards in a process's memory, for all its threads.
+///
+/// A board is shown from here without asking anybody, as long as the process is sure to hear of every change: its own
+/// machine's through `ChangeNotes`, at once; those of other machines and of jobs through `ChangeFeed`, as soon as Redis
+/// has passed them on, and never later than `ChangeFeed.grace`, for then the feed counts as interrupted.
+package final class Boards: Sendable {
+    /// Bytes of memory for boards, about.
+    private static let capacity = 48 << 20
+    /// Nothing is believed for longer, whatever the feed says.
+    private static let lifetime = Duration.seconds(60)
+    /// While Redis is away PostgreSQL is asked once so often for each board and process.
+    private static let lifetimeWithoutRedis = Duration.seconds(1)
+
+    private let shelf = Mutex(BoardShelf(capacity: capacity))
+    private let notes: ChangeNotes
+    /// Nanoseconds of the monotonic clock until which every change published so far is known to have been heard.
+    private let heardUntil = Atomic<UInt64>(0)
+
+    package init(notes: ChangeNotes) {
+        self.notes = notes
+    }
+
+    // MARK: Requests
+
+    /// For who sets out to read a board: before the reading begins.
+    package func ticket(_ key: BoardKey) -> BoardShelf.Ticket {
+        // Before the shelf is looked at: a change noted after this one is not missed.
+        let noted = notes.count(of: key)
+        let isListening = heardUntil.load(ordering: .acquiring) > MonotonicClock.now
+        return shelf.withLock { $0.ticket(key, noted: noted, isListening: isListening) }
+    }
+
+    /// The latest board, from memory.
+    package func latest(_ key: BoardKey, _ window: BoardWindow, epoch: String, _ ticket: BoardShelf.Ticket)
+        -> EncodedBoard?
+    {
+        let moment = ContinuousClock.now - Self.lifetime
+        return shelf.withLock { $0.latest(key, window, epoch: epoch, ticket, since: moment) }
+    }
+
+    /// A board of the last second, for the time Redis is away.
+    package func recent(_ key: BoardKey, _ window: BoardWindow, epoch: String, _ ticket: BoardShelf.Ticket)
+        -> EncodedBoard?
+    {
+        let moment = ContinuousClock.now - Self.lifetimeWithoutRedis
+        return shelf.withLock { $0.recent(key, window, epoch: epoch, ticket, since: moment) }
+    }
+
+    /// Keeps what was read under a ticket.
+    package func keep(_ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow, _ ticket: BoardShelf.Ticket) {
+        shelf.withLock { $0.keep(board, key, window, ticket, at: .now) }
+    }
+
+    /// A request has changed this board: after its publish, before its answer.
+    package func note(_ key: BoardKey) {
+        notes.note(key)
+    }
+
+    // MARK: The feed
+
+    /// A change was published, perhaps on another machine.
+    package func hear(_ key: BoardKey, epoch: String, version: Int) {
+        shelf.withLock { $0.hear(key, epoch: epoch, version: version) }
+    }
+
+    /// Everything that was published before this moment has been heard.
+    package func heard(until moment: UInt64) {
+        heardUntil.store(moment, ordering: .releasing)
+    }
+
+    /// Changes may be missed from here on.
+    package func interrupt() {
+        heardUntil.store(0, ordering: .releasing)
+        shelf.withLock { $0.interrupt() }
+    }
+}

@@ -1,0 +1,123 @@
+import API
+import Scheduling
+import Store
+import Testing
+
+@Suite("Boards in memory: never an old one")
+struct BoardShelfTests {
+    private let board = BoardKey(school: 1, teacher: 7)
+    private let other = BoardKey(school: 1, teacher: 8)
+    private let week: BoardWindow
+    private let month: BoardWindow
+    private let start = ContinuousClock.now
+    private var shelf = BoardShelf(capacity: 1 << 20)
+
+    init() throws {
+        let today = CalendarDate(daysSinceEpoch: 20_000)
+        week = try #require(BoardWindow(from: today, days: 7, today: today))
+        month = try #require(BoardWindow(from: today, days: 31, today: today))
+    }
+
+    private func encoded(_ version: Int, epoch: String = "e", bytes: Int = 10) -> EncodedBoard {
+        EncodedBoard(epoch: epoch, version: version, json: [UInt8](repeating: 120, count: bytes))
+    }
+
+    private func ticket(_ key: BoardKey? = nil, noted: Int = 0, isListening: Bool = true) -> BoardShelf.Ticket {
+        shelf.ticket(key ?? board, noted: noted, isListening: isListening)
+    }
+
+    private func version(
+        _ window: BoardWindow? = nil, epoch: String = "e", noted: Int = 0, isListening: Bool = true
+    ) -> Int? {
+        let ticket = ticket(noted: noted, isListening: isListening)
+        return shelf.latest(board, window ?? week, epoch: epoch, ticket, since: start)?.version
+    }
+
+    @Test("what was kept is the latest until a change is heard of")
+    mutating func heard() {
+        #expect(version() == nil)
+        shelf.keep(encoded(3), board, week, ticket(), at: start)
+        #expect(version() == 3)
+        shelf.hear(other, epoch: "e", version: 9)
+        #expect(version() == 3)
+        shelf.hear(board, epoch: "e", version: 4)
+        #expect(version() == nil)
+    }
+
+    @Test("a change that was heard of during the reading: what was read does not count")
+    mutating func overtaken() {
+        let slow = ticket()
+        shelf.hear(board, epoch: "e", version: 4)
+        shelf.keep(encoded(3), board, week, slow, at: start)
+        #expect(version() == nil)
+    }
+
+    @Test("nor does what was read while a process of this machine noted a change")
+    mutating func noted() {
+        let slow = ticket(noted: 5)
+        shelf.keep(encoded(3), board, week, slow, at: start)
+        #expect(version(noted: 5) == 3)
+        #expect(version(noted: 6) == nil)
+    }
+
+    @Test("the change that is on the board already takes nothing away; a slow reader of another window is not spared")
+    mutating func ownChange() {
+        let slow = ticket()
+        shelf.keep(encoded(4), board, week, ticket(), at: start)
+        shelf.hear(board, epoch: "e", version: 4)
+        shelf.keep(encoded(3), board, month, slow, at: start)
+        #expect(version() == 4)
+        #expect(version(month) == nil)
+    }
+
+    @Test("a version of another epoch says nothing about this one's")
+    mutating func epochs() {
+        shelf.keep(encoded(4), board, week, ticket(), at: start)
+        #expect(version(epoch: "f") == nil)
+        shelf.hear(board, epoch: "f", version: 1)
+        #expect(version() == nil)
+    }
+
+    @Test("nothing counts while changes may be missed, nor afterwards what was kept before or meanwhile")
+    mutating func interruption() {
+        shelf.keep(encoded(3), board, week, ticket(), at: start)
+        let slow = ticket()
+        shelf.interrupt()
+        #expect(version(isListening: false) == nil)
+        #expect(version() == nil)
+        shelf.keep(encoded(3), board, week, slow, at: start)
+        #expect(version() == nil)
+        shelf.keep(encoded(3), board, week, ticket(isListening: false), at: start)
+        #expect(version() == nil)
+        shelf.keep(encoded(3), board, week, ticket(), at: start)
+        #expect(version() == 3)
+    }
+
+    @Test("without a feed a board counts for a moment, unless a change is known of")
+    mutating func recent() {
+        shelf.keep(encoded(3), board, week, ticket(isListening: false), at: start)
+        func version(since moment: ContinuousClock.Instant, noted: Int = 0) -> Int? {
+            let now = ticket(noted: noted, isListening: false)
+            return shelf.recent(board, week, epoch: "e", now, since: moment)?.version
+        }
+        #expect(version(since: start - .seconds(1)) == 3)
+        #expect(version(since: start + .seconds(1)) == nil)
+        #expect(version(since: start - .seconds(1), noted: 1) == nil)
+    }
+
+    @Test("nothing is believed for ever")
+    mutating func lifetime() {
+        shelf.keep(encoded(3), board, week, ticket(), at: start - .seconds(1))
+        #expect(version() == nil)
+    }
+
+    @Test("it holds no more than its capacity, and knows how much that is")
+    mutating func capacity() {
+        for teacher in 1...2000 {
+            let key = BoardKey(school: 2, teacher: teacher)
+            shelf.keep(encoded(1, bytes: 1000), key, week, ticket(key), at: start)
+            #expect(shelf.size <= 1 << 20)
+        }
+        #expect(shelf.size > 1 << 18)
+    }
+}
