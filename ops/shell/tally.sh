@@ -6,7 +6,7 @@ declare -i PASSED=0 FAILED=0
 # run_part NAME COMMAND…: shows the part's words as they come, and adds up its tests. A part that ends badly without
 # saying which test failed, or says nothing of any test, is a failure by itself.
 run_part() {
-    local -r name=$1 log=$LOGS/test-$1.log
+    local -r name=$1 log=$LOGS/test-${1// /-}.log
     shift
     local -i code=0 began=$SECONDS passed failed
     step "Test" "$name"
