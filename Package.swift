@@ -50,12 +50,16 @@ let package = Package(
         // Leaves: values and text, no I/O.
         module("HTTP"),
         module("Scheduling"),
+        module("Limits"),
 
         // What the programs are made of.
-        module("Store", ["Postgres", "Redis", "Scheduling", "HTTP", "Passwords", "Gzip"]),
+        module("Store", ["Postgres", "Redis", "Scheduling", "Limits", "HTTP", "Passwords", "Gzip"]),
         module(
             "API",
-            ["FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Passwords", "Gzip", log]),
+            [
+                "FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Limits", "Passwords",
+                "Gzip", log,
+            ]),
         module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
         module("Jobs", ["EventLoop", "Store", "Postgres", "Redis", "Scheduling", log]),
         program("slotboard-api", ["API"]),
@@ -71,15 +75,16 @@ let package = Package(
         tests(of: "Gzip"),
         tests(of: "HTTP"),
         tests(of: "Scheduling"),
-        tests(of: "Store", ["Scheduling", "HTTP"]),
-        tests(of: "API", ["HTTP", "Scheduling", "Store"]),
+        tests(of: "Limits"),
+        tests(of: "Store", ["Scheduling", "Limits", "HTTP"]),
+        tests(of: "API", ["HTTP", "Scheduling", "Limits", "Store"]),
         tests(of: "Live", ["HTTP", "Scheduling", "Store"]),
         tests(of: "Jobs", ["Store", "Scheduling"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "API", "EventLoop", "Live", "Jobs", "Store", "Postgres", "Redis", "Scheduling", "HTTP", "Passwords",
-                log,
+                "API", "EventLoop", "Live", "Jobs", "Store", "Postgres", "Redis", "Scheduling", "Limits", "HTTP",
+                "Passwords", log,
             ],
             swiftSettings: strict),
     ]

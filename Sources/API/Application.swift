@@ -16,8 +16,15 @@ final class Application {
 
     /// The answer to a request; never throws. What nobody handled is an empty 500, logged once with the request's id.
     func answer(_ request: Request) -> Response {
+        let meter = Meter(services: services, address: request.address)
+        var response = answer(request, meter)
+        meter.mark(&response)
+        return response
+    }
+
+    private func answer(_ request: Request, _ meter: Meter) -> Response {
         do {
-            return try handle(request)
+            return try handle(request, meter)
         } catch let problem as Problem {
             return problem.response
         } catch let error as MethodNotAllowed {
@@ -30,10 +37,10 @@ final class Application {
         }
     }
 
-    private func handle(_ request: Request) throws -> Response {
+    private func handle(_ request: Request, _ meter: Meter) throws -> Response {
         let (route, ids) = try router.route(request.method, request.path)
         if !route.method.isSafe { try refuseOtherSites(request) }
-        let context = try context(of: request, ids, for: route.access)
+        let context = try context(of: request, ids, for: route, meter)
         try route.access.check(context)
         var response = try route.handler(context)
         // Whatever does not say otherwise is for one person and one moment.
@@ -50,17 +57,24 @@ final class Application {
         }
     }
 
-    private func context(of request: Request, _ ids: [Int], for access: Access) throws -> Context {
-        guard access != .machines else {
+    private func context(of request: Request, _ ids: [Int], for route: Route, _ meter: Meter) throws -> Context {
+        guard route.access != .machines else {
             let nobody = School(id: 0, slug: "", name: "")
-            return Context(request: request, ids: ids, school: nobody, session: .signedOut, services: services)
+            return Context(
+                request: request, ids: ids, school: nobody, session: .signedOut, meter: meter, services: services)
         }
         guard let school = try school(of: request) else {
             throw Problem(.notFound, "No school lives at this address.")
         }
-        let session =
-            access == .everybody ? .signedOut : try SessionReader(services: services, school: school).read(request)
-        return Context(request: request, ids: ids, school: school, session: session, services: services)
+        let session = try session(of: request, in: school, for: route, meter)
+        return Context(request: request, ids: ids, school: school, session: session, meter: meter, services: services)
+    }
+
+    private func session(
+        of request: Request, in school: School, for route: Route, _ meter: Meter
+    ) throws -> SessionReader.State {
+        guard let work = route.rate.work(of: request) else { return .signedOut }
+        return try SessionReader(services: services, school: school, meter: meter).read(request, as: work)
     }
 
     private func school(of request: Request) throws(PostgresError) -> School? {

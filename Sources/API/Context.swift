@@ -9,6 +9,7 @@ struct Context {
     let ids: [Int]
     let school: School
     let session: SessionReader.State
+    let meter: Meter
     let services: Services
 
     /// The first id in the path; a pattern with an id has one.

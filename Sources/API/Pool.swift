@@ -7,7 +7,8 @@ public enum Pool {
     /// Runs `settings.threads` workers until SIGTERM or SIGINT, then lets each finish what it has begun.
     public static func run(settings: Settings, listener: Listener, log: Logger) throws {
         Shutdown.install()
-        let shared = SharedState(threads: settings.threads, notes: try ChangeNotes(path: settings.sharedMemory))
+        let shared = SharedState(
+            threads: settings.threads, folder: settings.sockets, notes: try ChangeNotes(path: settings.sharedMemory))
         let worker = Worker(settings: settings, listener: listener, shared: shared, log: log)
         try ChangeFeed.start(settings.redis, boards: shared.boards, log: log)
         let threads = (0..<settings.threads).compactMap { _ in start(worker, log) }

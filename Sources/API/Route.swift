@@ -4,7 +4,7 @@ package import HTTP
 package enum Access: Sendable {
     /// Machines that watch the installation: no school, no session.
     case machines
-    /// The answer is the same for everybody: no session is read, so that the route goes on while PostgreSQL is away.
+    /// The answer does not depend on who asks: no session is needed, so that the route goes on while PostgreSQL is away.
     case everybody
     case anyone
     case signedIn
@@ -17,15 +17,17 @@ package struct Route: Sendable {
     package let method: HTTP.Method
     package let pattern: RoutePattern
     package let access: Access
+    package let rate: Rate
     let handler: @Sendable (Context) throws -> Response
 
     init(
-        _ method: HTTP.Method, _ pattern: String, _ access: Access,
+        _ method: HTTP.Method, _ pattern: String, _ access: Access, _ rate: Rate,
         _ handler: @escaping @Sendable (Context) throws -> Response
     ) {
         self.method = method
         self.pattern = RoutePattern(pattern)
         self.access = access
+        self.rate = rate
         self.handler = handler
     }
 }

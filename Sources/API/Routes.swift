@@ -2,30 +2,30 @@ import HTTP
 
 /// The whole API as one table.
 package let routes: [Route] = [
-    Route(.get, "/health", .machines, health),
+    Route(.get, "/health", .machines, .edge, health),
 
-    Route(.post, "/api/v1/accounts", .anyone, createAccount),
-    Route(.post, "/api/v1/session", .anyone, signIn),
-    Route(.get, "/api/v1/session", .anyone, showSession),
-    Route(.delete, "/api/v1/session", .anyone, signOut),
+    Route(.post, "/api/v1/accounts", .everybody, .byHandler, createAccount),
+    Route(.post, "/api/v1/session", .everybody, .byHandler, signIn),
+    Route(.get, "/api/v1/session", .anyone, .each(.read), showSession),
+    Route(.delete, "/api/v1/session", .anyone, .each(.write), signOut),
 
-    Route(.get, "/api/v1/teachers", .anyone, listTeachers),
-    Route(.get, "/api/v1/teachers/{id}", .anyone, showTeacher),
-    Route(.patch, "/api/v1/teachers/{id}", .teacher, changeTeacher),
-    Route(.get, "/api/v1/teachers/{id}/slots", .everybody, showBoard),
+    Route(.get, "/api/v1/teachers", .anyone, .searches, listTeachers),
+    Route(.get, "/api/v1/teachers/{id}", .anyone, .each(.read), showTeacher),
+    Route(.patch, "/api/v1/teachers/{id}", .teacher, .each(.write), changeTeacher),
+    Route(.get, "/api/v1/teachers/{id}/slots", .everybody, .edge, showBoard),
 
-    Route(.put, "/api/v1/slots/{id}/hold", .student, holdSlot),
-    Route(.delete, "/api/v1/slots/{id}/hold", .student, releaseHold),
-    Route(.get, "/api/v1/holds", .signedIn, listHolds),
+    Route(.put, "/api/v1/slots/{id}/hold", .student, .each(.write), holdSlot),
+    Route(.delete, "/api/v1/slots/{id}/hold", .student, .each(.write), releaseHold),
+    Route(.get, "/api/v1/holds", .signedIn, .each(.read), listHolds),
 
-    Route(.post, "/api/v1/bookings", .student, createBooking),
-    Route(.get, "/api/v1/bookings", .signedIn, listBookings),
-    Route(.get, "/api/v1/bookings/{id}", .signedIn, showBooking),
-    Route(.put, "/api/v1/bookings/{id}/cancellation", .signedIn, cancelBooking),
-    Route(.put, "/api/v1/bookings/{id}/slot", .student, moveBooking),
+    Route(.post, "/api/v1/bookings", .student, .each(.booking), createBooking),
+    Route(.get, "/api/v1/bookings", .signedIn, .each(.read), listBookings),
+    Route(.get, "/api/v1/bookings/{id}", .signedIn, .each(.read), showBooking),
+    Route(.put, "/api/v1/bookings/{id}/cancellation", .signedIn, .each(.write), cancelBooking),
+    Route(.put, "/api/v1/bookings/{id}/slot", .student, .each(.booking), moveBooking),
 
-    Route(.post, "/api/v1/slots", .teacher, publishSlots),
-    Route(.get, "/api/v1/slots", .teacher, listOwnSlots),
-    Route(.patch, "/api/v1/slots/{id}", .teacher, changeSlot),
-    Route(.delete, "/api/v1/slots/{id}", .teacher, withdrawSlot),
+    Route(.post, "/api/v1/slots", .teacher, .each(.write), publishSlots),
+    Route(.get, "/api/v1/slots", .teacher, .each(.read), listOwnSlots),
+    Route(.patch, "/api/v1/slots/{id}", .teacher, .each(.write), changeSlot),
+    Route(.delete, "/api/v1/slots/{id}", .teacher, .each(.write), withdrawSlot),
 ]

@@ -9,6 +9,8 @@ final class Services {
     let settings: Settings
     let database: Database
     let redis: RedisConnection
+    /// The Redis of sessions and limits.
+    let guardRedis: RedisConnection
     let shared: SharedState
     let log: Logger
 
@@ -21,6 +23,7 @@ final class Services {
             PostgresConnection(
                 settings.databaseURL, connectTimeout: 1, answerTimeout: 1500, watch: shared.databaseServer))
         redis = RedisConnection(settings.redis)
+        guardRedis = RedisConnection(settings.guardRedis)
     }
 
     /// The epoch under which boards are cached and published.
@@ -37,6 +40,11 @@ final class Services {
             log.debug("redis: \(error)")
             return nil
         }
+    }
+
+    /// Asks the guard; nil where it is away. Whoever asks has another way.
+    func askGuard<Value>(_ work: (RedisConnection) throws(RedisError) -> Value) -> Value? {
+        shared.guardWatch.over { () throws(RedisError) in try work(guardRedis) }
     }
 
     /// Tells every open page what a write has changed: after the commit, before the answer.
@@ -69,9 +77,13 @@ final class Services {
 public struct Settings: Sendable {
     let databaseURL: String
     let redis: RedisAddress
+    let guardRedis: RedisAddress
     let publicURL: PublicURL
     let defaultSchool: String?
     let sharedMemory: String?
+    /// The folder where the machine's processes meet.
+    let sockets: String
+    let rates: RatePolicy
     /// Threads of this process.
     public let threads: Int
     /// swift-log's name of a level.
@@ -81,9 +93,12 @@ public struct Settings: Sendable {
     public init(_ configuration: Configuration) throws(ConfigurationError) {
         databaseURL = try configuration[.databaseURL]
         redis = try configuration[.redisURL]
+        guardRedis = try configuration[.guardURL]
         publicURL = try configuration[.publicURL]
         defaultSchool = try configuration[.defaultSchool]
         sharedMemory = try configuration[.sharedMemory]
+        sockets = try configuration[.sockets]
+        rates = try RatePolicy(configuration)
         threads = try configuration[.apiThreads]
         logLevel = try configuration[.logLevel]
     }

@@ -3,7 +3,8 @@ import Redis
 import Scheduling
 import Store
 
-/// Finds out who asks: the cookie's token, Redis for a minute, PostgreSQL behind it.
+/// Finds out who asks, and has the request charged to them: both in one round trip to the guard, which keeps sessions for
+/// a minute; PostgreSQL is behind it.
 struct SessionReader {
     /// What the cookie said.
     struct State {
@@ -16,24 +17,32 @@ struct SessionReader {
 
     let services: Services
     let school: School
+    let meter: Meter
 
-    /// The session of a request; PostgreSQL's errors are thrown, since nobody may be taken for signed out by mistake.
-    func read(_ request: Request) throws -> State {
-        guard let field = request.field("cookie"),
-            let hash = SessionCookie.tokenHash(in: field, of: services.settings.publicURL)
-        else { return .signedOut }
-        let cached = services.attempt { redis throws(RedisError) in
-            SessionCache.read(try redis.run(SessionCache.lookup(school.id, hash)))
-        }
-        switch cached {
+    /// The session of a request that counts as `work`. Throws `too-many-requests`, and PostgreSQL's errors, since nobody
+    /// may be taken for signed out by mistake.
+    ///
+    /// A session that the guard does not have is charged to its address first: made-up cookies must not reach PostgreSQL
+    /// without limit.
+    func read(_ request: Request, as work: RateClass) throws -> State {
+        let cookie = request.field("cookie")
+        let hash = cookie.flatMap { SessionCookie.tokenHash(in: $0, of: services.settings.publicURL) }
+        let known = try meter.admit(work, school: school.id, tokenHash: hash)
+        switch known {
         case .live(let session): return State(tokenHash: hash, live: session.expiresAt > .now ? session : nil)
         case .ended: return State(tokenHash: hash, live: nil)
         case .unknown, nil: break
         }
-        guard let session = try services.database.session(tokenHash: hash, school: school.id) else {
-            return State(tokenHash: hash, live: nil)
+        let connection = services.guardRedis.number
+        let live = try hash.flatMap { try services.database.session(tokenHash: $0, school: school.id) }
+        try meter.charge(work, school: school.id, person: live?.person.id, isAdmitted: known != nil)
+        if let hash, let live, known != nil { keep(live, hash, connection) }
+        return State(tokenHash: hash, live: live)
+    }
+
+    private func keep(_ session: Session, _ hash: [UInt8], _ connection: Int) {
+        _ = services.askGuard { redis throws(RedisError) in
+            try SessionCache.fill(school.id, hash, session, redis, onlyOn: connection)
         }
-        services.attempt { redis throws(RedisError) in try SessionCache.fill(school.id, hash, session, redis) }
-        return State(tokenHash: hash, live: session)
     }
 }

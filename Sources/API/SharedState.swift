@@ -1,3 +1,4 @@
+import Limits
 import Postgres
 import Scheduling
 import Store
@@ -9,12 +10,16 @@ final class SharedState: Sendable {
     let epoch = Epoch()
     let schools = SchoolCache()
     let boards: Boards
+    let guardWatch = GuardWatch()
+    /// What is counted here while the guard is away.
+    let buckets = BucketTable()
     let hashing: HashingRoom
 
-    /// For a process of so many threads: at most half of them may be busy with passwords.
-    init(threads: Int, notes: ChangeNotes) {
+    /// For a process of so many threads: at most half of them may be busy with passwords. The processes of the machine
+    /// take turns by locks in `folder`.
+    init(threads: Int, folder: String, notes: ChangeNotes) {
         boards = Boards(notes: notes)
-        hashing = HashingRoom(seats: max(1, threads / 2))
+        hashing = HashingRoom(seats: max(1, threads / 2), folder: folder)
     }
 }
 

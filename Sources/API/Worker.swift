@@ -62,6 +62,7 @@ extension Exchange {
                 "if-none-match": values(of: "HTTP_IF_NONE_MATCH"),
                 "content-type": values(of: "CONTENT_TYPE"),
             ].filter { !$0.value.isEmpty },
-            body: try readBody(atMost: Worker.largestBody), id: parameter("REQUEST_ID") ?? "")
+            body: try readBody(atMost: Worker.largestBody), address: parameter("REMOTE_ADDR") ?? "",
+            id: parameter("REQUEST_ID") ?? "")
     }
 }

@@ -23,19 +23,22 @@ public struct Request: Sendable {
     public let fields: [String: [String]]
     /// The bytes behind the empty line.
     public let body: [UInt8]
+    /// Where it came from, as nginx saw it; never what the visitor says.
+    public let address: String
     /// What nginx calls this request in its log.
     public let id: String
 
     /// A request of these parts; `fields` has lower-case names.
     public init(
         method: Method?, path: String, query: Query = Query(""), fields: [String: [String]] = [:], body: [UInt8] = [],
-        id: String = ""
+        address: String = "", id: String = ""
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.fields = fields
         self.body = body
+        self.address = address
         self.id = id
     }
 

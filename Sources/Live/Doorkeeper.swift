@@ -29,7 +29,7 @@ struct Doorkeeper: Sendable {
             let exchange = try Exchange(listener: listener)
             let database = Database(
                 PostgresConnection(settings.databaseURL, answerTimeout: 1500, watch: databaseServer))
-            let desk = SessionDesk(database, RedisConnection(settings.redis), site: settings.site)
+            let desk = SessionDesk(database, RedisConnection(settings.guardRedis), site: settings.site)
             var warned = ContinuousClock.now - Self.silence
             while letIn(&warned), exchange.accept() {
                 answer(exchange, database, desk)

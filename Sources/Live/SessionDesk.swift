@@ -4,15 +4,15 @@ import Redis
 import Scheduling
 import Store
 
-/// Finds out who asks for a topic of their own, as one accepting thread does it: Redis, and PostgreSQL behind it.
+/// Finds out who asks for a topic of their own, as one accepting thread does it: the guard, and PostgreSQL behind it.
 final class SessionDesk {
     private let database: Database
-    private let redis: RedisConnection
+    private let guardRedis: RedisConnection
     private let site: PublicURL
 
-    init(_ database: Database, _ redis: RedisConnection, site: PublicURL) {
+    init(_ database: Database, _ guardRedis: RedisConnection, site: PublicURL) {
         self.database = database
-        self.redis = redis
+        self.guardRedis = guardRedis
         self.site = site
     }
 
@@ -34,9 +34,9 @@ final class SessionDesk {
         }
     }
 
-    /// nil while Redis is away.
+    /// nil while the guard is away.
     private func cached(_ key: SessionKey) -> SessionCache.Lookup? {
-        guard let reply = try? redis.run(SessionCache.lookup(key.school, key.tokenHash)) else { return nil }
+        guard let reply = try? guardRedis.run(SessionCache.lookup(key.school, key.tokenHash)) else { return nil }
         return SessionCache.read(reply)
     }
 }

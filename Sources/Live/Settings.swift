@@ -5,6 +5,8 @@ public import Store
 public struct Settings: Sendable {
     let databaseURL: String
     let redis: RedisAddress
+    /// The Redis of sessions.
+    let guardRedis: RedisAddress
     /// The site's address: it says what the session cookie is called.
     let site: PublicURL
     let defaultSchool: String?
@@ -26,6 +28,7 @@ public struct Settings: Sendable {
     public init(_ configuration: Configuration) throws(ConfigurationError) {
         databaseURL = try configuration[.databaseURL]
         redis = try configuration[.redisURL]
+        guardRedis = try configuration[.guardURL]
         site = try configuration[.publicURL]
         defaultSchool = try configuration[.defaultSchool]
         logLevel = try configuration[.logLevel]

@@ -7,14 +7,19 @@ package struct Outage: Sendable {
     /// A moment by the caller's clock.
     package typealias Moment = ContinuousClock.Instant
 
-    /// For how long a silent server is left alone; also the longest wait in vain that is no silence.
+    /// For how long a silent server is left alone.
     package static let pause = Duration.milliseconds(500)
 
+    /// Who waited in vain for less than this was unlucky, and met no silence.
+    private let patience: Duration
     private var lastAnswer: Moment?
     private var leftAloneUntil: Moment?
     private var isTried = false
 
-    package init() {}
+    /// Nothing is known of the server yet.
+    package init(patience: Duration = pause) {
+        self.patience = patience
+    }
 
     /// Whether somebody may ask now. Who may says afterwards how it went.
     package mutating func mayAsk(at now: Moment) -> Bool {
@@ -26,7 +31,7 @@ package struct Outage: Sendable {
 
     /// The server answered, be it with an error.
     package mutating func answered(at now: Moment) {
-        self = Outage()
+        self = Outage(patience: patience)
         lastAnswer = now
     }
 
@@ -34,6 +39,6 @@ package struct Outage: Sendable {
     package mutating func failed(since began: Moment, at now: Moment) {
         isTried = false
         if let lastAnswer, lastAnswer >= began { return }
-        if leftAloneUntil != nil || now - began >= Self.pause { leftAloneUntil = now + Self.pause }
+        if leftAloneUntil != nil || now - began >= patience { leftAloneUntil = now + Self.pause }
     }
 }

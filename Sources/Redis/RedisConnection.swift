@@ -13,6 +13,8 @@ public final class RedisConnection {
     private let timeout: timeval
     private var context: UnsafeMutablePointer<redisContext>?
     private var leftAloneUntil: ContinuousClock.Instant?
+    /// Rises with each connect: between two uses under one number, Redis was neither restarted nor out of reach.
+    public private(set) var number = 0
 
     /// The timeout holds for connecting and for each answer.
     public init(_ address: RedisAddress, timeout milliseconds: Int = 150) {
@@ -23,17 +25,20 @@ public final class RedisConnection {
 
     deinit { redisFree(context) }
 
-    /// Runs one command; an error of the server is thrown.
-    public func run(_ command: Command) throws(RedisError) -> Reply {
-        let reply = try pipeline([command])[0]
+    /// Runs one command; an error of the server is thrown. With a `number`, only on the connection that has it.
+    public func run(_ command: Command, onlyOn number: Int? = nil) throws(RedisError) -> Reply {
+        let reply = try pipeline([command], onlyOn: number)[0]
         if case .failure(let message) = reply { throw RedisError(refusal: message) }
         return reply
     }
 
     /// Sends the commands together and gives their replies in the same order, errors of the server among them.
-    public func pipeline(_ commands: [Command]) throws(RedisError) -> [Reply] {
+    public func pipeline(_ commands: [Command], onlyOn number: Int? = nil) throws(RedisError) -> [Reply] {
         guard !commands.isEmpty else { return [] }
         let context = try liveContext()
+        if let number, number != self.number {
+            throw RedisError(.connection, message: "another connection by now", place: "connect")
+        }
         do throws(RedisError) {
             for command in commands { try append(command, to: context) }
             var replies: [Reply] = []
@@ -103,6 +108,7 @@ public final class RedisConnection {
             throw failure
         }
         leftAloneUntil = nil
+        number += 1
         context = made
         return made
     }

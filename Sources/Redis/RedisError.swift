@@ -17,6 +17,9 @@ public struct RedisError: Error, Sendable, CustomStringConvertible {
     /// The step that failed: `address`, `connect`, `send`, `answer`.
     public let place: String
 
+    /// A script answered what its caller does not know how to read.
+    public static var unexpected: RedisError { RedisError(.protocol, message: "", place: "answer") }
+
     init(_ kind: Kind, message: String, place: String) {
         self.kind = kind
         self.message = message

@@ -6,6 +6,8 @@ public struct NewSlot: Sendable {
     public static let capacities = 1...1000
     /// How many times may be published at once: 2,000 rows hold the board's lock for about 70 ms.
     public static let mostAtOnce = 2000
+    /// How many are one write as any other: a month of full days, eight lessons each, stays below.
+    public static let mostAsOneWrite = 200
 
     /// In the zone of the teacher.
     public let date: CalendarDate

@@ -3,7 +3,7 @@ public import Scheduling
 /// The names of everything Slotboard keeps in Redis. None of it is the only copy of anything.
 ///
 /// The braces are a hash tag: the keys and the channel of one board, or of one person, stay on one shard should Redis be
-/// sharded later.
+/// sharded later; in the guard, all keys of one school.
 public enum Keys {
     /// Random text that a flush or restart loses: whoever sees another than before knows that version keys are gone.
     public static let generation = "slotboard:generation"
@@ -44,9 +44,14 @@ public enum Keys {
         "slotboard:{\(person.school):person:\(person.id)}:mine"
     }
 
-    /// A session of a school, by the SHA-256 of its token.
+    /// In the guard: a session of a school, by the SHA-256 of its token.
     public static func session(_ school: Int, _ tokenHash: [UInt8]) -> String {
-        "slotboard:{session:\(school):\(hexadecimal(tokenHash))}"
+        "slotboard:{\(school)}:session:\(hexadecimal(tokenHash))"
+    }
+
+    /// In the guard: when a bucket of a school will be full again. `whose` is `person:7`, `address:192.0.2.1`, …
+    public static func limit(_ school: Int, _ policy: String, of whose: String) -> String {
+        "slotboard:{\(school)}:limit:\(policy):\(whose)"
     }
 
     private static func tag(_ board: BoardKey) -> String {

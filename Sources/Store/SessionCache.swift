@@ -1,8 +1,7 @@
-import FoundationEssentials
 public import Redis
 import Scheduling
 
-/// Sessions in Redis, for a minute each, so that most requests need no PostgreSQL to know who asks.
+/// Sessions in the guard, for a minute each, so that most requests need no PostgreSQL to know who asks.
 ///
 /// The slow fill is here too: a session is read, its person signs out, and then the old answer is cached. So signing
 /// out writes a tombstone before it answers, and a fill never overwrites anything.
@@ -28,66 +27,54 @@ public enum SessionCache {
     public static func read(_ reply: Reply) -> Lookup {
         guard case .bytes(let bytes) = reply else { return .unknown }
         if bytes == tombstone { return .ended }
-        guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(bytes)) else { return .unknown }
-        return .live(entry.session)
+        return Session(cached: bytes).map(Lookup.live) ?? .unknown
     }
 
-    /// Keeps a session that was just read from PostgreSQL, unless something stands there.
+    /// Keeps a session that was just read from PostgreSQL, unless something stands there; only through the connection
+    /// (`number`) by which it was missed. Another one may lead to a Redis that was restarted in between, and has lost
+    /// the tombstone of a sign-out.
     public static func fill(
-        _ school: Int, _ tokenHash: [UInt8], _ session: Session, _ redis: RedisConnection
+        _ school: Int, _ tokenHash: [UInt8], _ session: Session, _ redis: RedisConnection, onlyOn number: Int
     ) throws(RedisError) {
-        guard let data = try? JSONEncoder().encode(Entry(session)) else { return }
         var command = Command("SET", Keys.session(school, tokenHash))
-        command.append(bytes: [UInt8](data))
+        command.append(bytes: session.cached)
         for word in ["NX", "EX", String(timeToLive)] { command.append(word) }
-        _ = try redis.run(command)
+        _ = try redis.run(command, onlyOn: number)
     }
 
-    /// Marks a session as over, whatever stands there.
-    public static func bury(_ school: Int, _ tokenHash: [UInt8], _ redis: RedisConnection) throws(RedisError) {
-        _ = try redis.run(burial(school, tokenHash))
-    }
-
-    /// Marks sessions of a person as over, and tells whoever holds their streams.
-    public static func bury(
-        _ school: Int, _ tokenHashes: [[UInt8]], telling person: Int, _ message: OwnMessage, _ redis: RedisConnection
-    ) throws(RedisError) {
-        let news = Publisher.command(message, to: PersonKey(school: school, id: person))
-        try redis.run([], then: tokenHashes.map { burial(school, $0) } + [news])
-    }
-
-    private static func burial(_ school: Int, _ tokenHash: [UInt8]) -> Command {
-        Command(
-            "SET", Keys.session(school, tokenHash), String(decoding: tombstone, as: UTF8.self), "EX",
-            String(tombstoneTimeToLive))
+    /// Marks sessions as over, whatever stands there.
+    public static func bury(_ school: Int, _ tokenHashes: [[UInt8]], _ redis: RedisConnection) throws(RedisError) {
+        try redis.run(
+            [],
+            then: tokenHashes.map { hash in
+                Command(
+                    "SET", Keys.session(school, hash), String(decoding: tombstone, as: UTF8.self), "EX",
+                    String(tombstoneTimeToLive))
+            })
     }
 
     private static let tombstone = Array("-".utf8)
+}
 
-    /// The cached form of a session.
-    private struct Entry: Codable {
-        let id: Int
-        let name: String
-        let email: String
-        let roles: [String]
-        let teacher: Int?
-        let zone: String
-        let expires: Int
+/// The cached form: the person's id, and behind it the other facts, each behind a U+0000, which no text of ours has. The
+/// id leads, for the script of `RateLimits` reads it.
+extension Session {
+    fileprivate var cached: [UInt8] {
+        let facts = [
+            String(person.id), String(expiresAt.unixSeconds), person.teacherID.map(String.init) ?? "",
+            person.roles.map(\.rawValue).joined(separator: " "), person.timeZone, person.email, person.name,
+        ]
+        return Array(facts.joined(separator: "\0").utf8)
+    }
 
-        init(_ session: Session) {
-            id = session.person.id
-            name = session.person.name
-            email = session.person.email
-            roles = session.person.roles.map(\.rawValue)
-            teacher = session.person.teacherID
-            zone = session.person.timeZone
-            expires = session.expiresAt.unixSeconds
+    fileprivate init?(cached bytes: [UInt8]) {
+        let facts = bytes.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
         }
-
-        var session: Session {
-            let roles = roles.compactMap(Person.Role.init(rawValue:))
-            let person = Person(id: id, name: name, email: email, roles: roles, teacherID: teacher, timeZone: zone)
-            return Session(person: person, expiresAt: Instant(unixSeconds: expires))
-        }
+        guard facts.count == 7, let id = Int(facts[0]), let expires = Int(facts[1]) else { return nil }
+        let roles = facts[3].split(separator: " ").compactMap { Person.Role(rawValue: String($0)) }
+        let person = Person(
+            id: id, name: facts[6], email: facts[5], roles: roles, teacherID: Int(facts[2]), timeZone: facts[4])
+        self.init(person: person, expiresAt: Instant(unixSeconds: expires))
     }
 }

@@ -1,3 +1,4 @@
+public import Limits
 public import Redis
 import Scheduling
 
@@ -43,6 +44,11 @@ extension Setting where Value == String {
         hint: "a libpq connection string"
     ) { $0.isEmpty ? nil : $0 }
 
+    /// Where the processes of a machine meet: a private folder.
+    public static let sockets = Setting(
+        "SLOTBOARD_SOCKETS", "folder of the stack's sockets and locks", hint: "an absolute path"
+    ) { $0.first == "/" ? $0 : nil }
+
     /// How much is logged.
     public static let logLevel = Setting(
         "SLOTBOARD_LOG_LEVEL", "lowest level that is logged", standard: "notice",
@@ -67,6 +73,11 @@ extension Setting where Value == RedisAddress {
     /// Where Redis is.
     public static let redisURL = Setting(
         "SLOTBOARD_REDIS_URL", "Redis", hint: "unix:///path/to/socket or redis://host:port"
+    ) { try? RedisAddress(url: $0) }
+
+    /// Where the guard is: the Redis of sessions and limits, which drops nothing to make room.
+    public static let guardURL = Setting(
+        "SLOTBOARD_GUARD_URL", "Redis of sessions and limits", hint: "unix:///path/to/socket or redis://host:port"
     ) { try? RedisAddress(url: $0) }
 }
 
@@ -101,12 +112,39 @@ extension Setting where Value == Int {
     public static let liveDrain = number(
         "SLOTBOARD_LIVE_DRAIN", "seconds over which a stopping live process ends its streams", "2", in: 0...30)
 
+    /// What an address may do, as a multiple of what a person may.
+    public static let limitAddressFactor = number(
+        "SLOTBOARD_LIMIT_ADDRESS_FACTOR", "how many times a person's limit an address has", "20", in: 1...1000)
+
     private static func number(
         _ name: String, _ summary: String, _ standard: String, in range: ClosedRange<Int>
     ) -> Setting {
         Setting(
             name, summary, standard: standard, hint: "a whole number from \(range.lowerBound) to \(range.upperBound)"
         ) { Int(digits: $0).flatMap { range.contains($0) ? $0 : nil } }
+    }
+}
+
+extension Setting where Value == Quota {
+    /// A person's requests that only read.
+    public static let limitRead = quota("SLOTBOARD_LIMIT_READ", "requests of a person that read", "600/60")
+    /// A person's searches of the directory.
+    public static let limitSearch = quota("SLOTBOARD_LIMIT_SEARCH", "searches of a person in the directory", "30/60")
+    /// A person's requests that change something, bookings apart.
+    public static let limitWrite = quota("SLOTBOARD_LIMIT_WRITE", "changes by a person, bookings apart", "200/60")
+    /// A person's bookings and moves.
+    public static let limitBooking = quota("SLOTBOARD_LIMIT_BOOKING", "bookings and moves of a person", "50/60")
+    /// Sign-ins to an account that fail.
+    public static let limitSignIn = quota("SLOTBOARD_LIMIT_SIGN_IN", "failed sign-ins to an account", "10/60")
+    /// A person's large publications.
+    public static let limitBulk = quota("SLOTBOARD_LIMIT_BULK", "large publications of a person", "5/600")
+    /// All of a school's requests together.
+    public static let limitSchool = quota("SLOTBOARD_LIMIT_SCHOOL", "all requests of a school", "10000/10")
+
+    private static func quota(_ name: String, _ summary: String, _ standard: String) -> Setting {
+        Setting(
+            name, summary, standard: standard,
+            hint: "a count and seconds such as 50/60, at most 1000000/86400", parse: { Quota($0) })
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Postgres
 import Redis
+import Scheduling
 import Store
 
 struct BlockAccount: ParsableCommand {
@@ -51,8 +52,10 @@ struct AccountOptions: ParsableArguments {
         }
         guard isBlocked || !ended.tokenHashes.isEmpty else { return }
         do {
+            let guardRedis = RedisConnection(try stack.configuration[.guardURL], timeout: 2000)
             let redis = RedisConnection(try stack.configuration[.redisURL], timeout: 2000)
-            try SessionCache.bury(school, ended.tokenHashes, telling: ended.person, .blocked, redis)
+            try SessionCache.bury(school, ended.tokenHashes, guardRedis)
+            try Publisher.publish(to: [PersonKey(school: school, id: ended.person): .blocked], redis)
         } catch {
             throw Failure(
                 """

@@ -34,6 +34,24 @@ struct RouterTests {
         #expect(Set(names).count == names.count)
     }
 
+    @Test("who asks is found out with the limit, in one look: a route that needs to know has one")
+    func limited() {
+        for route in routes where route.rate == .edge || route.rate == .byHandler {
+            #expect(route.access == .everybody || route.access == .machines, "\(route.pattern)")
+        }
+        for route in routes where route.access == .everybody || route.access == .machines {
+            #expect(route.rate == .edge || route.rate == .byHandler, "\(route.pattern)")
+        }
+    }
+
+    @Test(
+        "only a search of the directory is counted",
+        arguments: [("", nil), ("limit=5", nil), ("q=ada", RateClass.search), ("subject=", .search)])
+    func searches(query: String, work: RateClass?) {
+        let request = Request(method: .get, path: "/api/v1/teachers", query: Query(query))
+        #expect(Rate.searches.work(of: request) == work)
+    }
+
     @Test("each refusal has a problem, and no success has one that anybody sees", arguments: Outcome.allCases)
     func outcomes(outcome: Outcome) {
         #expect(outcome.isDone == (outcome.problem.detail == "Nothing was wrong."))

@@ -1,3 +1,4 @@
+import Limits
 import Store
 import Testing
 
@@ -38,5 +39,17 @@ struct ConfigurationTests {
         #expect(PublicURL(text) == nil)
         #expect(PublicURL("https://slots.test/")?.origin == "https://slots.test")
         #expect(PublicURL("https://slots.test")?.isSecure == true)
+    }
+
+    @Test("says in one line what a limit is made of")
+    func limits() throws {
+        #expect(try Configuration(environment: [:])[.limitBooking] == Quota(count: 50, window: 60))
+        let error = #expect(throws: ConfigurationError.self) {
+            try Configuration(environment: ["SLOTBOARD_LIMIT_BULK": "5 per hour"])[.limitBulk]
+        }
+        #expect(
+            error?.description
+                == "SLOTBOARD_LIMIT_BULK must be a count and seconds such as 50/60, at most 1000000/86400, not “5 per hour”"
+        )
     }
 }

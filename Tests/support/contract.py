@@ -76,6 +76,8 @@ def check(method: str, target: str, status: int, headers: dict[str, str], body: 
 def _check_response(where: str, response: Any, pointer: str, status: int, headers: dict[str, str], body: bytes) -> str:
     """The type of problem the answer is; empty where it is none."""
     for header, meaning in response.get("headers", {}).items():
+        if "$ref" in meaning:
+            meaning = DOCUMENT["components"]["headers"][meaning["$ref"].rpartition("/")[2]]
         if header.lower() not in headers:
             raise Broken(f"{where}: the header {header} is missing")
         if not re.search(meaning["schema"].get("pattern", ""), headers[header.lower()]):

@@ -1,4 +1,4 @@
-"""The stack's Redis, for what only a test does to it: commands as they are typed."""
+"""The stack's Redis and its guard, for what only a test does to them: commands as they are typed."""
 
 import socket
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from typing import BinaryIO
 from support import stack
 
 
-def run(*commands: str) -> list[str]:
+def run(*commands: str, server: str = "redis") -> list[str]:
     """Sends the commands in one go; returns the first line of each answer."""
-    with _connection() as stream:
+    with _connection(server) as stream:
         for command in commands:
             stream.write(command.encode() + b"\r\n")
         stream.flush()
@@ -19,7 +19,7 @@ def run(*commands: str) -> list[str]:
 
 def watched(prefix: str) -> set[str]:
     """The channels that somebody is subscribed to."""
-    with _connection() as stream:
+    with _connection("redis") as stream:
         stream.write(f"pubsub channels {prefix}*\r\n".encode())
         stream.flush()
         count = int(stream.readline()[1:])
@@ -27,9 +27,9 @@ def watched(prefix: str) -> set[str]:
 
 
 @contextmanager
-def _connection() -> Iterator[BinaryIO]:
+def _connection(server: str) -> Iterator[BinaryIO]:
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(5)
-        connection.connect(str(stack.sockets() / "redis.sock"))
+        connection.connect(str(stack.sockets() / f"{server}.sock"))
         with connection.makefile("rwb") as stream:
             yield stream

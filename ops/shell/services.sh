@@ -61,6 +61,7 @@ start_data() {
     with_settings "${AS_SERVICE[@]}" supervisord -c ops/supervisor/supervisord.conf >"$LOGS/start.log" 2>&1 9>&- ||
         die_with_log "$LOGS/start.log" "supervisord did not start"
     await_part redis redis-cli -s "$SOCKETS/redis.sock" ping
+    await_part guard redis-cli -s "$SOCKETS/guard.sock" ping
     await_part postgresql pg_isready -q -h "$SOCKETS" -p 5432 -U postgres -d postgres
 }
 

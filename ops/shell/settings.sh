@@ -15,6 +15,15 @@ whole_number() {
     printf -v "$1" %d "$((10#$value))"
 }
 
+# quota NAME DEFAULT: so many in so many seconds, such as 50/60.
+quota() {
+    local -r value=${!1:-$2} hint="$1 must be a count and seconds such as 50/60, at most 1000000/86400, not '${!1:-$2}'"
+    [[ $value =~ ^([0-9]{1,7})/([0-9]{1,5})$ ]] || die "$hint"
+    local -ir count=10#${BASH_REMATCH[1]} seconds=10#${BASH_REMATCH[2]}
+    ((count >= 1 && count <= 1000000 && seconds >= 1 && seconds <= 86400)) || die "$hint"
+    printf -v "$1" %s "$value"
+}
+
 # The state folder, wherever it is named from; everything a stack makes lies in it.
 settle_home() {
     local home=${SLOTBOARD_HOME:-$SLOTBOARD_ROOT/.run}
@@ -34,6 +43,18 @@ settle_sockets() {
     if ((${#SOCKETS} + 1 + ${#longest} > 107)); then
         SOCKETS=/tmp/slotboard-$(sha256sum <<<"$SLOTBOARD_HOME" | cut -c 1-16)
     fi
+}
+
+# What a person may do, and a whole school; README.md says what each is for.
+settle_limits() {
+    quota SLOTBOARD_LIMIT_READ 600/60
+    quota SLOTBOARD_LIMIT_SEARCH 30/60
+    quota SLOTBOARD_LIMIT_WRITE 200/60
+    quota SLOTBOARD_LIMIT_BOOKING 50/60
+    quota SLOTBOARD_LIMIT_SIGN_IN 10/60
+    quota SLOTBOARD_LIMIT_BULK 5/600
+    quota SLOTBOARD_LIMIT_SCHOOL 10000/10
+    whole_number SLOTBOARD_LIMIT_ADDRESS_FACTOR 20 1 1000
 }
 
 settle_counts() {

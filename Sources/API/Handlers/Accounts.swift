@@ -11,6 +11,7 @@ func createAccount(_ context: Context) throws -> Response {
     let password = body.secret("password", bytes: 8...1024)
     let zone = body.text("time_zone", length: 1...64)
     try body.finish()
+    _ = try context.meter.chargeSignIn(email, school: context.school.id)
     try context.checkTimeZone(zone)
 
     let hash = try context.services.shared.hashing.take { try Password.hash(password) }

@@ -10,6 +10,7 @@ func publishSlots(_ context: Context) throws -> Response {
     try body.finish()
 
     let own = try context.ownTeacher()
+    if slots.count > NewSlot.mostAsOneWrite { try context.meter.chargeBulk(context.person().id, school: own.school) }
     let result = try context.database.publish(
         slots, teacher: own.teacher, actor: context.person().id, school: own.school, key: key)
     context.services.publish(result, school: own.school)

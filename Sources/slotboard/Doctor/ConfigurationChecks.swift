@@ -15,9 +15,12 @@ func checkConfiguration(_ stack: Stack) -> [Finding] {
         }
     }
     let complaints = [
-        complaint(.databaseURL), complaint(.ownerDatabaseURL), complaint(.redisURL), complaint(.publicURL),
-        complaint(.defaultSchool), complaint(.logLevel), complaint(.apiProcesses), complaint(.apiThreads),
+        complaint(.databaseURL), complaint(.ownerDatabaseURL), complaint(.redisURL), complaint(.guardURL),
+        complaint(.publicURL), complaint(.sockets), complaint(.defaultSchool), complaint(.logLevel),
+        complaint(.apiProcesses), complaint(.apiThreads),
         complaint(.liveProcesses), complaint(.nginxWorkers), complaint(.nginxKeepalive),
+        complaint(.limitRead), complaint(.limitSearch), complaint(.limitWrite), complaint(.limitBooking),
+        complaint(.limitSignIn), complaint(.limitBulk), complaint(.limitSchool), complaint(.limitAddressFactor),
     ].compactMap(\.self)
     return complaints.isEmpty ? [.ok("configuration", "every setting makes sense")] : complaints
 }

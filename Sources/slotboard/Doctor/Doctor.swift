@@ -9,7 +9,7 @@ struct Doctor: AsyncParsableCommand {
         let stack = Stack.find()
         let checks: [(Stack) async -> [Finding]] = [
             checkConfiguration, checkOwner, checkRoles, checkMigrations, checkFunctions, checkTimeZones, checkRedis,
-            checkKeepalive, checkDescriptors, checkSockets, checkSite,
+            checkGuard, checkKeepalive, checkDescriptors, checkSockets, checkSite,
         ]
         var failures: Set<String> = []
         for check in checks {

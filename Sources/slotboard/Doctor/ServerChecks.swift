@@ -4,20 +4,30 @@ import Store
 
 /// Redis answers, and drops only what has a lifetime when it is full: version keys have none.
 func checkRedis(_ stack: Stack) -> [Finding] {
-    let subject = "Redis"
-    guard let address = try? stack.configuration[.redisURL] else { return [] }
+    checkRedis("Redis", .redisURL, policy: "volatile-lfu", log: "redis", stack)
+}
+
+/// The guard answers, and drops nothing to make room: neither the word that a session is over nor what a limit counts.
+func checkGuard(_ stack: Stack) -> [Finding] {
+    checkRedis("guard", .guardURL, policy: "noeviction", log: "guard", stack)
+}
+
+private func checkRedis(
+    _ subject: String, _ setting: Setting<RedisAddress>, policy wanted: String, log: String, _ stack: Stack
+) -> [Finding] {
+    guard let address = try? stack.configuration[setting] else { return [] }
     do throws(RedisError) {
         let redis = RedisConnection(address, timeout: 1000)
         guard try redis.run(Command("PING")).text == "PONG" else {
-            return [.fail(subject, "does not answer PING", do: "see log/redis.log")]
+            return [.fail(subject, "does not answer PING", do: "see log/\(log).log")]
         }
         let policy = try redis.run(Command("CONFIG", "GET", "maxmemory-policy")).elements?.last?.text ?? "unknown"
-        guard policy == "volatile-lfu" else {
-            return [.warn(subject, "maxmemory-policy is \(policy)", do: "set it to volatile-lfu, as ops/redis does")]
+        guard policy == wanted else {
+            return [.warn(subject, "maxmemory-policy is \(policy)", do: "set it to \(wanted), as ops/redis does")]
         }
         return [.ok(subject, "answers, \(policy)")]
     } catch {
-        return [.fail(subject, firstLine(error.message), do: "start the stack with bin/up, or see log/redis.log")]
+        return [.fail(subject, firstLine(error.message), do: "start the stack with bin/up, or see log/\(log).log")]
     }
 }
 
@@ -54,7 +64,7 @@ func checkSockets(_ stack: Stack) -> [Finding] {
     guard access & 0o077 == 0 else {
         return [.fail(subject, "\(folder) is open to others", do: "chmod 700 \(folder)")]
     }
-    let names = [".s.PGSQL.5432", ".s.PGSQL.6432", "redis.sock", "api.sock", "live.sock"]
+    let names = [".s.PGSQL.5432", ".s.PGSQL.6432", "redis.sock", "guard.sock", "api.sock", "live.sock"]
     let missing = names.filter { name in
         let attributes = try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
         return attributes?[.type] as? FileAttributeType != .typeSocket

@@ -1,0 +1,47 @@
+import Glibc
+
+/// What may be done twice at once on a machine, over all its processes.
+///
+/// Each slot is a lock on a file. The kernel lets go of it with the process, however that ends; a semaphore in shared
+/// memory would stay taken after `kill -9`. A lock belongs to the open file and not to the process, so threads of one
+/// process keep each other out, too.
+struct MachineSlots: Sendable {
+    static let count = 2
+
+    private let paths: [String]
+
+    /// Slots in `folder`; processes that use another one do not know of these.
+    init(folder: String) {
+        paths = (1...Self.count).map { "\(folder)/hashing.\($0).lock" }
+    }
+
+    /// A slot that is taken.
+    struct Slot {
+        fileprivate let descriptor: Int32
+
+        /// Lets the next one in.
+        func release() { close(descriptor) }
+    }
+
+    /// A slot, once one is free; nil where none was until then. Nobody can wait for two locks, so both are looked at every
+    /// three milliseconds, by no more than two threads of each process.
+    func take(until deadline: ContinuousClock.Instant) -> Slot? {
+        while true {
+            for path in paths {
+                if let slot = take(path) { return slot }
+            }
+            guard .now < deadline else { return nil }
+            usleep(3000)
+        }
+    }
+
+    private func take(_ path: String) -> Slot? {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            return nil
+        }
+        return Slot(descriptor: descriptor)
+    }
+}
