@@ -127,7 +127,7 @@ extension Setting where Value == Int {
 
 extension Setting where Value == Quota {
     /// A person's requests that only read.
-    public static let limitRead = quota("SLOTBOARD_LIMIT_READ", "requests of a person that read", "600/60")
+    public static let limitRead = quota("SLOTBOARD_LIMIT_READ", "requests of a person that read", "1200/60")
     /// A person's searches of the directory.
     public static let limitSearch = quota("SLOTBOARD_LIMIT_SEARCH", "searches of a person in the directory", "30/60")
     /// A person's requests that change something, bookings apart.

@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { sentenceOf } from "/js/lib/sentences.js";
+import { canRetry, sentenceOf } from "/js/lib/sentences.js";
 
 const problem = (values) => ({
     name: "Problem",
@@ -36,4 +36,12 @@ Deno.test("a refusal with a reason of its own is told by it", () => {
     };
     equal(sentenceOf(problem(withdrawn)), "The teacher has withdrawn this time.");
     equal(sentenceOf(problem({ type: "slot-taken", status: 409 })), "Somebody was faster: this time is taken.");
+});
+
+Deno.test("who is too fast is told when to try again, where anybody knows", () => {
+    const detail = "That was a little fast. Try again in 2 seconds.";
+    const refused = problem({ type: "too-many-requests", status: 429, reason: "search", detail });
+    equal(sentenceOf(refused), detail);
+    equal(canRetry(refused), true);
+    equal(sentenceOf(problem({ type: "too-many-requests", status: 429 })), "That was a little fast; wait a moment.");
 });

@@ -47,7 +47,7 @@ settle_sockets() {
 
 # What a person may do, and a whole school; README.md says what each is for.
 settle_limits() {
-    quota SLOTBOARD_LIMIT_READ 600/60
+    quota SLOTBOARD_LIMIT_READ 1200/60
     quota SLOTBOARD_LIMIT_SEARCH 30/60
     quota SLOTBOARD_LIMIT_WRITE 200/60
     quota SLOTBOARD_LIMIT_BOOKING 50/60
