@@ -21,6 +21,7 @@ struct Bench {
         let settings = try Settings(
             Configuration(environment: [
                 "SLOTBOARD_DATABASE_URL": "host=/nowhere", "SLOTBOARD_REDIS_URL": "unix:///nowhere/redis.sock",
+                "SLOTBOARD_GUARD_URL": "unix:///nowhere/guard.sock",
             ]))
         var log = Logger(label: "test")
         log.logLevel = .critical

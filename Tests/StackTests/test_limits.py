@@ -110,7 +110,7 @@ def test_a_school_is_limited_as_a_whole_but_for_its_boards(
 
 def test_a_large_publication_is_counted_apart(teacher: Teacher, as_teacher: Client) -> None:
     as_teacher.get("/api/v1/session")
-    use_up(teacher.school, "bulk", f"person:{teacher.id}", 600)
+    use_up(teacher.school, "bulk", f"person:{teacher.id}", 1200)
     times = [
         {"date": str(teacher.tomorrow() + timedelta(days=day)), "time": f"{hour:02}:00", "minutes": 60, "capacity": 1}
         for day in range(21)
