@@ -17,13 +17,12 @@ from support.client import Answer
 PROGRAMS = Path(__file__).parents[2] / "peers"
 BUNDLE = Path(__file__).parents[4] / "nginx" / "slotboard"
 NAMES = ("static", "libfcgi", "php", "express")
-#: PHP-FPM's processes: two a core more than nginx keeps connections to (Tests/load/peers/README.md).
-CHILDREN = 20
+#: PHP-FPM's processes: one a connection, for a kept one is somebody's own (Tests/load/peers/README.md).
+CHILDREN = 64
 PHP_SETTINGS = {
     "opcache.enable": "1",
     "opcache.validate_timestamps": "0",
-    "opcache.jit": "tracing",
-    "opcache.jit_buffer_size": "64M",
+    "opcache.jit": "disable",
     # The pool would ask Redis whether it lives before each use.
     "redis.pconnect.pooling_enabled": "0",
     "expose_php": "0",
