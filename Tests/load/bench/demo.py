@@ -110,9 +110,10 @@ def small(owner: psycopg.Connection) -> Demo:
         " select school_id, person_id, 'Somebody', 'UTC' from person_role where school_id = %s and role = 'teacher'",
         (school.id,),
     )
+    owner.execute("update board set version = 1 where school_id = %s", (school.id,))
     owner.execute(
         "insert into slot (school_id, teacher_id, during, time_zone, local_start, version)"
-        " select school_id, id, tstzrange(at, at + interval '45 minutes'), 'UTC', at at time zone 'UTC', 0"
+        " select school_id, id, tstzrange(at, at + interval '45 minutes'), 'UTC', at at time zone 'UTC', 1"
         " from teacher cross join generate_series(1, 50) as day cross join generate_series(11, 18) as hour"
         " cross join lateral (select date_trunc('day', now(), 'UTC') + day * interval '1 day'"
         " + hour * interval '1 hour') as start (at)"

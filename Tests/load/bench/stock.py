@@ -62,16 +62,22 @@ class Stock:
         first = self.take(count)
         return [self.request(number) for number in range(first, first + count)]
 
-    def request(self, number: int, key: str | None = None) -> bytes:
+    def request(self, number: int, key: str | None = None, cookie: str | None = None) -> bytes:
         wish = self._stage.wish(number)
         return request(
             "POST",
             "/api/v1/bookings",
             self.school.host,
             {"slot_id": wish.slot},
-            cookie=wish.cookie,
+            cookie=cookie or wish.cookie,
             idempotency_key=key or new_key(),
         )
+
+    def requests_of_one(self, count: int) -> list[bytes]:
+        """The same, all in the name of one student."""
+        cookie = self._stage.cookies[0]
+        first = self.take(count)
+        return [self.request(number, cookie=cookie) for number in range(first, first + count)]
 
     def holds(self, count: int) -> list[bytes]:
         """So many holds; who has one already lets it go by that."""
