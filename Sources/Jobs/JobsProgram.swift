@@ -19,7 +19,7 @@ public struct JobsProgram {
         let relaying = try WorkerThread { [settings, log] in
             JobsThread(Chore.relaying, settings: settings, log: log).run(until: ending)
         }
-        log.notice("relaying and sweeping")
+        log.notice("relaying, sweeping and forgetting")
         JobsThread(Chore.housekeeping, settings: settings, log: log).run(until: ending)
         relaying.join()
         log.notice("stopped")

@@ -7,6 +7,8 @@ import Store
 struct JobsThread {
     private let relay: Relay
     private let sweeper: Sweeper
+    private let forgetter: Forgetter
+    private let archivist: Archivist
     private let chores: [Chore]
     private let log: Logger
 
@@ -15,6 +17,8 @@ struct JobsThread {
         let redis = RedisConnection(settings.redis)
         relay = Relay(database: database, redis: redis, log: log)
         sweeper = Sweeper(database: database, redis: redis, log: log)
+        forgetter = Forgetter(database: database, log: log)
+        archivist = Archivist(database: database, log: log)
         self.chores = chores
         self.log = log
     }
@@ -25,29 +29,33 @@ struct JobsThread {
         while !ending.isWished(within: timetable.next.due - Self.now) {
             let chore = timetable.next.chore
             guard timetable.next.due <= Self.now else { continue }
-            let succeeded = attempt(chore, isFailing: timetable.isFailing(chore))
-            timetable.finished(chore, succeeded: succeeded, now: Self.now)
+            let end = attempt(chore, isFailing: timetable.isFailing(chore))
+            timetable.finished(chore, succeeded: end.succeeded, leftSome: end.leftSome, now: Self.now)
         }
     }
 
     /// One line when a chore begins to fail, one when it works again.
-    private func attempt(_ chore: Chore, isFailing: Bool) -> Bool {
+    private func attempt(_ chore: Chore, isFailing: Bool) -> (succeeded: Bool, leftSome: Bool) {
         do {
-            try perform(chore)
+            let leftSome = try perform(chore)
             if isFailing { log.notice("\(chore) works again") }
-            return true
+            return (true, leftSome)
         } catch {
             log.log(level: isFailing ? .debug : .warning, "\(chore) failed: \(error)")
-            return false
+            return (false, false)
         }
     }
 
-    private func perform(_ chore: Chore) throws {
+    /// Whether it left something for another run.
+    private func perform(_ chore: Chore) throws -> Bool {
         switch chore {
         case .relayRecent: try relay.relayRecent()
         case .relayAll: try relay.relayAll()
         case .sweep: try sweeper.sweep()
+        case .forget: return try forgetter.forget()
+        case .keepHistory: try archivist.keepHistory()
         }
+        return false
     }
 
     private static let start = ContinuousClock.now

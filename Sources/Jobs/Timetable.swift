@@ -6,17 +6,23 @@ package enum Chore: Hashable, Sendable, CaseIterable {
     case relayAll
     /// Lets expired holds go.
     case sweep
+    /// Deletes what has had its time.
+    case forget
+    /// Makes and drops the monthly partitions of history.
+    case keepHistory
 
     /// What a page waits for: done by a thread of its own, behind no write, no lock and no long work.
     package static let relaying: [Chore] = [.relayRecent, .relayAll]
     /// What nobody waits for.
-    package static let housekeeping: [Chore] = [.sweep]
+    package static let housekeeping: [Chore] = [.sweep, .forget, .keepHistory]
 
     /// Seconds from the end of one run to the next.
     package var interval: Double {
         switch self {
         case .relayRecent, .sweep: 1
         case .relayAll: 60
+        case .forget: 3600
+        case .keepHistory: 86_400
         }
     }
 }
@@ -25,6 +31,8 @@ package enum Chore: Hashable, Sendable, CaseIterable {
 package struct Timetable: Sendable {
     /// While PostgreSQL or Redis is away, tries are at most so many seconds apart: a page must hear soon after.
     private static let longestBackOff = 4.0
+    /// Seconds between the runs of a chore that has more to do: the others get their turn, and the disk.
+    private static let breath = 1.0
 
     private struct Entry {
         let chore: Chore
@@ -51,12 +59,12 @@ package struct Timetable: Sendable {
     }
 
     /// Puts a chore down for its next run. A relay that works again after it failed may have missed boards that changed
-    /// more than a minute ago, so all boards are looked at.
-    package mutating func finished(_ chore: Chore, succeeded: Bool, now: Double) {
+    /// more than a minute ago, so all boards are looked at. A chore that left something for another run is not put off.
+    package mutating func finished(_ chore: Chore, succeeded: Bool, leftSome: Bool = false, now: Double) {
         for index in entries.indices where entries[index].chore == chore {
             let hadFailed = entries[index].failures > 0
             entries[index].failures = succeeded ? 0 : entries[index].failures + 1
-            entries[index].due = now + delay(entries[index])
+            entries[index].due = now + (leftSome ? Self.breath : delay(entries[index]))
             if hadFailed, succeeded, chore == .relayRecent { bringForward(.relayAll, to: now) }
         }
     }

@@ -41,6 +41,21 @@ struct TimetableTests {
         #expect(all == [0, 21])
     }
 
+    @Test("what has had its time is forgotten hour by hour, and history kept day by day")
+    func rareChores() {
+        #expect(runs(of: .forget, for: 7300) == [0, 3600, 7200])
+        #expect(runs(of: .keepHistory, for: 90_000) == [0, 86_400])
+    }
+
+    @Test("a chore that left something goes on a second later, until it is done")
+    func leftSome() {
+        var timetable = Timetable([.forget], now: 0)
+        timetable.finished(.forget, succeeded: true, leftSome: true, now: 5)
+        #expect(timetable.next.due == 6)
+        timetable.finished(.forget, succeeded: true, now: 6)
+        #expect(timetable.next.due == 3606)
+    }
+
     @Test("a chore that took long is not made up for")
     func slowRun() {
         var timetable = Timetable(Chore.allCases, now: 0)

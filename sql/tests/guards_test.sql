@@ -44,6 +44,8 @@ select refused_by('policy_cutoff_out_of_range', $$
     insert into policy (school_id, version, cutoff_minutes) values (-1, 2, -1) $$);
 select refused_by('policy_horizon_out_of_range', $$
     insert into policy (school_id, version, horizon_days) values (-1, 2, 0) $$);
+select refused_by('history_table_twice', $$ insert into history_table (name) values ('booking_event') $$);
+select refused_by('history_table_keep_below_one', $$ update history_table set keep_months = 0 $$);
 select refused_by('installation_second_row', $$ insert into installation default values $$);
 select refused_by('installation_row_that_is_not_the_one', $$ insert into installation (only_row) values (false) $$);
 select refused_by('migration_file_twice', $$

@@ -6,7 +6,7 @@ select is_empty(
     $$
         select r.rolname, c.relname, p.privilege
         from pg_class c
-        cross join unnest(array['slotboard_api', 'slotboard_live', 'slotboard_jobs']) r (rolname)
+        cross join unnest(array['slotboard_api', 'slotboard_live', 'slotboard_jobs', 'slotboard_monitor']) r (rolname)
         cross join unnest(array['insert', 'update', 'delete', 'truncate', 'references', 'trigger']) p (privilege)
         where c.relnamespace = 'slotboard'::regnamespace
         and c.relkind in ('r', 'p', 'v')
@@ -24,7 +24,7 @@ select is_empty(
     $$
         select r.rolname
         from pg_roles r
-        where r.rolname in ('slotboard_owner', 'slotboard_api', 'slotboard_live', 'slotboard_jobs')
+        where r.rolname in ('slotboard_owner', 'slotboard_api', 'slotboard_live', 'slotboard_jobs', 'slotboard_monitor')
         and (r.rolsuper or r.rolcreaterole or r.rolcreatedb or r.rolbypassrls)
     $$,
     'none of the roles is more than a role'
@@ -73,6 +73,21 @@ select results_eq(
 );
 select ok(has_function_privilege('slotboard_jobs', 'sweep_holds(bigint, bigint)', 'execute'), 'jobs may sweep');
 select ok(not has_function_privilege('slotboard_api', 'sweep_holds(bigint, bigint)', 'execute'), 'the api need not');
+select is_empty(
+    $$
+        select p.proname
+        from pg_proc p
+        where p.pronamespace = 'slotboard'::regnamespace
+        and p.proname in (
+            'forget_keys', 'forget_sessions', 'forget_slots', 'make_history_partitions', 'drop_history_partitions'
+        )
+        and (
+            has_function_privilege('slotboard_api', p.oid, 'execute')
+            or not has_function_privilege('slotboard_jobs', p.oid, 'execute')
+        )
+    $$,
+    'only jobs may forget'
+);
 select ok(
     not has_column_privilege('slotboard_live', 'slot_face', 'place', 'select'),
     'live cannot read where a lesson is'
