@@ -61,6 +61,7 @@ echo '-- Changed.' >>sql/migrations/9999_migrated.sql
 holds 'an applied file that changed is an error' prints \
     'bin/migrate: migrations/9999_migrated.sql was applied before and has changed since: put it back and write a new migration' bin/migrate
 rm sql/migrations/9999_migrated.sql
+query "drop table migrated; delete from slotboard.migration where file like '%9999%'" >/dev/null
 
 echo '-- Changed.' >>sql/functions/board_epoch.sql
 holds 'a function that changed is applied again' prints 'applied functions/board_epoch.sql' bin/migrate
