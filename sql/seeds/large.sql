@@ -2,7 +2,7 @@
 -- together with what demo_people.sql and demo_lessons.sql have loaded before.
 --
 -- `slotboard demo load --large` sends this file: one transaction of some minutes, with the same setting
--- slotboard.demo_password_hash. Loading again does nothing.
+-- slotboard.demo_password_hash. Loading again does nothing. Lines that begin with `-- Step:` are shown while it works.
 --
 -- Nothing overlaps, by arithmetic: there are ten zones, each with 98 of the new teachers and 495 of the new students.
 -- All teachers of a zone have the same times, and their at most 2 × 98 seats at one time go to different students.
@@ -11,6 +11,7 @@ begin;
 
 select pg_advisory_xact_lock(hashtext('slotboard demo school'));
 
+-- Step: people
 create temporary table large_zone (no integer primary key, time_zone text) on commit drop;
 
 insert into large_zone
@@ -126,6 +127,7 @@ analyze large_member;
 analyze large_board;
 analyze large_time;
 
+-- Step: a million slots
 insert into slot (school_id, teacher_id, during, time_zone, local_start, capacity, seats_booked, version, created_at)
 select
     board.school_id, board.teacher_id, tstzrange(starts_at, starts_at + interval '45 minutes'), large_zone.time_zone,
@@ -137,6 +139,7 @@ order by board.teacher_id, starts_at;
 
 analyze slot;
 
+-- Step: a million bookings
 insert into booking (school_id, slot_id, student_id, during, policy_version, created_at)
 select
     slot.school_id, slot.id, student.person_id, slot.during, policy.version, lower(slot.during) - interval '5 days'
@@ -152,6 +155,9 @@ join policy on policy.school_id = slot.school_id and policy.version = 1
 order by slot.id, seat;
 
 analyze booking;
+
+-- Step: their history
+select make_history_partitions(6, now() - interval '6 months');
 
 insert into booking_event (school_id, at, booking_id, kind, actor_id)
 select booking.school_id, booking.created_at, booking.id, 'booked', booking.student_id

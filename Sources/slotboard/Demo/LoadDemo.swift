@@ -20,14 +20,27 @@ struct LoadDemo: ParsableCommand {
             _ = try connection.run(
                 "select set_config('slotboard.demo_password_hash', $1::text, false)",
                 [.text(try Password.hash(Self.password))])
-            for seed in ["demo_people", "demo_lessons"] + (large ? ["large"] : []) {
+            for seed in ["demo_people", "demo_lessons"] + (large ? ["large", "large_traces"] : []) {
                 let file = try stack.projectFile("sql/seeds/\(seed).sql")
-                try connection.script(try String(contentsOf: file, encoding: .utf8))
+                for step in Self.steps(of: try String(contentsOf: file, encoding: .utf8)) {
+                    if let title = step.title { FileHandle.standardError.write(Data("  \(title)\n".utf8)) }
+                    try connection.script(step.statements)
+                }
             }
             print(try Self.summary(connection))
         } catch let error as PostgresError {
             throw Failure(error)
         }
+    }
+
+    /// A script in the parts that its lines `-- Step: title` begin: whoever waits for minutes sees where it is.
+    private static func steps(of script: String) -> [(title: String?, statements: String)] {
+        let parts = script.components(separatedBy: "\n-- Step: ")
+        return [(nil, parts[0])]
+            + parts.dropFirst().map { part in
+                let lines = part.split(separator: "\n", maxSplits: 1)
+                return (String(lines[0]), lines.count > 1 ? String(lines[1]) : "")
+            }
     }
 
     private static func summary(_ connection: PostgresConnection) throws -> String {
