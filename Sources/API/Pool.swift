@@ -8,7 +8,8 @@ public enum Pool {
     public static func run(settings: Settings, listener: Listener, log: Logger) throws {
         Shutdown.install()
         let shared = SharedState(
-            threads: settings.threads, folder: settings.sockets, notes: try ChangeNotes(path: settings.sharedMemory))
+            threads: settings.threads, folder: settings.sockets,
+            notes: try ChangeNotes(path: "\(settings.sockets)/boards.shared"))
         let worker = Worker(settings: settings, listener: listener, shared: shared, log: log)
         try ChangeFeed.start(settings.redis, boards: shared.boards, log: log)
         let threads = (0..<settings.threads).compactMap { _ in start(worker, log) }

@@ -80,7 +80,6 @@ public struct Settings: Sendable {
     let guardRedis: RedisAddress
     let publicURL: PublicURL
     let defaultSchool: String?
-    let sharedMemory: String?
     /// The folder where the machine's processes meet.
     let sockets: String
     let rates: RatePolicy
@@ -96,7 +95,6 @@ public struct Settings: Sendable {
         guardRedis = try configuration[.guardURL]
         publicURL = try configuration[.publicURL]
         defaultSchool = try configuration[.defaultSchool]
-        sharedMemory = try configuration[.sharedMemory]
         sockets = try configuration[.sockets]
         rates = try RatePolicy(configuration)
         threads = try configuration[.apiThreads]

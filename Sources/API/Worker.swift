@@ -47,21 +47,26 @@ struct Worker: Sendable {
 }
 
 extension Exchange {
+    /// What handlers read of a request's header, and the parameters that carry it.
+    private static let fields: [(String, StaticString)] = [
+        ("host", "HTTP_HOST"), ("accept-encoding", "HTTP_ACCEPT_ENCODING"), ("cookie", "HTTP_COOKIE"),
+        ("origin", "HTTP_ORIGIN"), ("sec-fetch-site", "HTTP_SEC_FETCH_SITE"),
+        ("idempotency-key", "HTTP_IDEMPOTENCY_KEY"), ("if-none-match", "HTTP_IF_NONE_MATCH"),
+        ("content-type", "CONTENT_TYPE"),
+    ]
+
     /// The request as the handlers see it. A field sent twice has two values: nginx passes each.
     fileprivate func request() throws(BodyError) -> Request {
         let uri = parameter("REQUEST_URI") ?? "/"
         let path = uri.prefix { $0 != "?" }
+        var fields: [String: [String]] = [:]
+        for (field, parameter) in Self.fields {
+            let values = values(of: parameter)
+            if !values.isEmpty { fields[field] = values }
+        }
         return Request(
             method: parameter("REQUEST_METHOD").flatMap(HTTP.Method.init(rawValue:)), path: String(path),
-            query: Query(String(uri.dropFirst(path.count + 1))),
-            fields: [
-                "host": values(of: "HTTP_HOST"), "accept-encoding": values(of: "HTTP_ACCEPT_ENCODING"),
-                "cookie": values(of: "HTTP_COOKIE"),
-                "origin": values(of: "HTTP_ORIGIN"), "sec-fetch-site": values(of: "HTTP_SEC_FETCH_SITE"),
-                "idempotency-key": values(of: "HTTP_IDEMPOTENCY_KEY"),
-                "if-none-match": values(of: "HTTP_IF_NONE_MATCH"),
-                "content-type": values(of: "CONTENT_TYPE"),
-            ].filter { !$0.value.isEmpty },
+            query: Query(String(uri.dropFirst(path.count + 1))), fields: fields,
             body: try readBody(atMost: Worker.largestBody), address: parameter("REMOTE_ADDR") ?? "",
             id: parameter("REQUEST_ID") ?? "")
     }

@@ -5,6 +5,8 @@ public enum ContentCoding: Sendable {
 
     /// The coding for a visitor's `Accept-Encoding`: gzip where it is named, or everything is, and not refused by `q=0`.
     public init(accepting field: String?) {
+        // Most requests: nginx passes on no other words (nginx/slotboard).
+        if field == "gzip" { self = .gzip; return }
         var named: Bool?
         var everything = false
         for part in (field ?? "").split(separator: ",") {

@@ -45,6 +45,8 @@ public struct Query: Sendable {
 
     /// Percent-decodes; "+" is a space. nil for a broken escape or bytes that are not UTF-8.
     static func decode(_ text: some StringProtocol) -> String? {
+        let isPlain = text.utf8.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        if isPlain { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = text.utf8.makeIterator()

@@ -26,8 +26,10 @@ public struct Response: Sendable {
 
     /// Appends a field. Line breaks in `value` are an attack and are cut out.
     public mutating func set(_ name: String, _ value: String) {
-        let clean = value.unicodeScalars.filter { $0.value >= 0x20 || $0 == "\t" }
-        fields.append((name, String(String.UnicodeScalarView(clean))))
+        let isPrinted: (UInt8) -> Bool = { $0 >= 0x20 || $0 == UInt8(ascii: "\t") }
+        let clean =
+            value.utf8.allSatisfy(isPrinted) ? value : String(decoding: value.utf8.filter(isPrinted), as: UTF8.self)
+        fields.append((name, clean))
     }
 
     /// The same answer with one more field.

@@ -11,13 +11,27 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
     /// Reads "YYYY-MM-DD" (RFC 3339 full-date); nil for any other text, for days that no month has and for the year 0,
     /// which PostgreSQL does not know.
     public init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
-            let year = Int(digits: parts[0]), let month = Int(digits: parts[1]), let day = Int(digits: parts[2]),
-            year >= 1, (1...12).contains(month), day >= 1
-        else { return nil }
-        let date = CalendarDate(year: year, month: month, day: day)
-        guard date.components == (year, month, day) else { return nil }
+        // In one walk over the bytes: each read of a board has a date in it.
+        var parts = (year: 0, month: 0, day: 0)
+        var index = 0
+        for byte in text.utf8 {
+            let digit = Int(byte) - Int(UInt8(ascii: "0"))
+            switch index {
+            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+            case 0..<4 where (0...9).contains(digit): parts.year = parts.year * 10 + digit
+            case 5,
+                6 where (0...9).contains(digit):
+                parts.month = parts.month * 10 + digit
+            case 8,
+                9 where (0...9).contains(digit):
+                parts.day = parts.day * 10 + digit
+            default: return nil
+            }
+            index += 1
+        }
+        guard index == 10, parts.year >= 1, (1...12).contains(parts.month), parts.day >= 1 else { return nil }
+        let date = CalendarDate(year: parts.year, month: parts.month, day: parts.day)
+        guard date.components == parts else { return nil }
         self = date
     }
 
@@ -75,9 +89,17 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
 extension Int {
     /// A non-negative number written in ASCII digits alone: no sign, no spaces, no other script's digits.
     public init?(digits text: some StringProtocol) {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let value = Int(text)
-        else { return nil }
+        var value = 0
+        var isEmpty = true
+        for byte in text.utf8 {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (next, tooLargeNow) = tens.addingReportingOverflow(Int(byte - UInt8(ascii: "0")))
+            if tooLarge || tooLargeNow { return nil }
+            value = next
+            isEmpty = false
+        }
+        if isEmpty { return nil }
         self = value
     }
 }

@@ -61,12 +61,7 @@ extension Setting where Value == String? {
     public static let defaultSchool = Setting(
         "SLOTBOARD_DEFAULT_SCHOOL", "slug of the school for unknown hosts", standard: "", hint: "a school's slug"
     ) { .some($0.isEmpty ? nil : $0) }
-
-    /// Where the api processes of a machine note the boards they change; empty where there is but one process.
-    public static let sharedMemory = Setting(
-        "SLOTBOARD_SHARED_MEMORY", "file that the api processes of a machine share", standard: "",
-        hint: "an absolute path"
-    ) { $0.isEmpty || $0.first == "/" ? .some($0.isEmpty ? nil : $0) : nil }
+}
 }
 
 extension Setting where Value == RedisAddress {
