@@ -62,7 +62,6 @@ extension Setting where Value == String? {
         "SLOTBOARD_DEFAULT_SCHOOL", "slug of the school for unknown hosts", standard: "", hint: "a school's slug"
     ) { .some($0.isEmpty ? nil : $0) }
 }
-}
 
 extension Setting where Value == RedisAddress {
     /// Where Redis is.
