@@ -4,14 +4,18 @@
 
 declare(strict_types=1);
 
-// The generic cell rate algorithm: a bucket's theoretical arrival time, in milliseconds of Redis's own clock.
+// The generic cell rate algorithm: a bucket's theoretical arrival time, in milliseconds of Redis's own clock. One is taken
+// from each bucket or, where one is empty, from none.
 const LIMIT = <<<'LUA'
     local now = redis.call('time')
     now = now[1] * 1000 + math.floor(now[2] / 1000)
     local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
-    local arrival = math.max(tonumber(redis.call('get', KEYS[1]) or '0'), now)
-    if arrival + interval - now > burst then return 0 end
-    redis.call('set', KEYS[1], arrival + interval, 'px', burst)
+    local arrivals = {}
+    for place, key in ipairs(KEYS) do
+        arrivals[place] = math.max(tonumber(redis.call('get', key) or '0'), now) + interval
+        if arrivals[place] - now > burst then return 0 end
+    end
+    for place, key in ipairs(KEYS) do redis.call('set', key, arrivals[place], 'px', burst) end
     return 1
     LUA;
 
@@ -24,11 +28,11 @@ function person(): ?array
     }
     $hash = hash('sha256', $token);
     $session = "peers:session:$hash";
-    // So many that it never refuses: what it costs is measured, not whom it stops.
-    $limit = ["peers:limit:$hash", '1', '60000'];
-    $replies = redis()->pipeline()->get($session)->evalSha(sha1(LIMIT), $limit, 1)->exec();
+    // The person's bucket and the school's, so wide that they never refuse: what it costs is measured, not whom it stops.
+    $limit = ["peers:limit:$hash", "peers:limit:{$_SERVER['PEERS_SCHOOL']}", '0.001', '60000'];
+    $replies = redis()->pipeline()->get($session)->evalSha(sha1(LIMIT), $limit, 2)->exec();
     if ($replies[1] === false) {
-        $replies[1] = redis()->eval(LIMIT, $limit, 1);
+        $replies[1] = redis()->eval(LIMIT, $limit, 2);
     }
     if ($replies[1] !== 1) {
         answer(429, ['type' => '/problems/too-many-requests', 'status' => 429]);
