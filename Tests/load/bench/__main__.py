@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from bench import boards, bookings, document, limits, mixed, options, ramp, sizes, stacks, table, visit
+from bench import boards, bookings, document, limits, mixed, options, ramp, sizes, stacks, statements, table, visit
 from bench.extent import FULL, QUICK, Extent
 from bench.result import Result
 
@@ -18,7 +18,11 @@ COMMON: dict[str, Callable[[Extent], list[Result]]] = {
     "visit": visit.measure,
 }
 #: Works with a stack of their own.
-ALONE: dict[str, Callable[[Extent], list[Result]]] = {"limits": limits.measure, "sizes": sizes.measure}
+ALONE: dict[str, Callable[[Extent], list[Result]]] = {
+    "limits": limits.measure,
+    "sizes": sizes.measure,
+    "statements": statements.measure,
+}
 
 
 def main() -> None:

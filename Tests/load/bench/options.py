@@ -4,7 +4,7 @@ import argparse
 
 import bench
 
-WORKS = ("boards", "bookings", "mixed", "ramp", "visit", "limits", "sizes")
+WORKS = ("boards", "bookings", "mixed", "ramp", "visit", "limits", "sizes", "statements")
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
