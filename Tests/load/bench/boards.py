@@ -27,6 +27,7 @@ def measure(extent: Extent) -> list[Result]:
         subject = subject_of(school, teacher.teacher_id, str(teacher.tomorrow()))
         text = request("GET", subject.target, school.host)
         with Company(Path(folder), subject) as company:
+            require_same("the edge", subject.answer, ask(edge(), text))
             for name, target in company.unix.items():
                 fields = ("content-type",) if name == "static" else ("content-type", "etag", "cache-control")
                 require_same(name, subject.answer, ask(target, text), fields)
@@ -35,7 +36,7 @@ def measure(extent: Extent) -> list[Result]:
 
 def subject_of(school: School, teacher: int, day: str) -> Subject:
     """A teacher's board from this day on, as Slotboard answers it past the edge's cache."""
-    target = f"/api/v1/teachers/{teacher}/slots?days={DAYS}&from={day}"
+    target = f"/api/v1/teachers/{teacher}/slots?from={day}&days={DAYS}"
     answer = ask(origin(), request("GET", target, school.host))
     return Subject(school.id, teacher, answer.json["version"], (day, DAYS), target, answer)
 

@@ -39,7 +39,7 @@ class Demo:
             windows = [(teacher, *window) for teacher in teachers for window in WINDOWS]
             self._boards = [
                 request(
-                    "GET", f"/api/v1/teachers/{teacher}/slots?days={days}&from={today + timedelta(ahead)}", self.host
+                    "GET", f"/api/v1/teachers/{teacher}/slots?from={today + timedelta(ahead)}&days={days}", self.host
                 )
                 for teacher, ahead, days in chance.sample(windows, min(len(windows), 20 * len(WINDOWS)))
             ]

@@ -91,6 +91,6 @@ class Stock:
         """Each teacher's board, as the page asks for it."""
         day = self._stage.first_day
         return [
-            request("GET", f"/api/v1/teachers/{teacher}/slots?days=7&from={day}", self.school.host)
+            request("GET", f"/api/v1/teachers/{teacher}/slots?from={day}&days=7", self.school.host)
             for teacher in self._stage.teachers
         ]

@@ -66,6 +66,10 @@ class Company:
     def __exit__(self, *_: object) -> None:
         self._running.close()
 
+    @property
+    def _cache_control(self) -> str:
+        return self.subject.answer.headers["cache-control"]
+
     def _lay_out(self) -> None:
         for name in ("local", "temp", "log", "files"):
             (self.folder / name).mkdir(parents=True)
@@ -80,6 +84,8 @@ class Company:
         user = "user root;\n" if os.geteuid() == 0 else ""
         workers = os.environ["SLOTBOARD_NGINX_WORKERS"]
         (self.folder / "local" / "main.conf").write_text(f"{user}worker_processes {workers};\n")
+        said = f'add_header Cache-Control "{self._cache_control}";\n'
+        (self.folder / "local" / "cache-control.conf").write_text(said)
         for name in NAMES:
             (self.folder / "local" / f"{name}.conf").write_text(
                 f"listen 127.0.0.1:{self.tcp[name].port} backlog=4096 reuseport sndbuf=32k;\n"
@@ -108,6 +114,7 @@ class Company:
                 "PEERS_DATABASE": f"pgsql:host={sockets};port=6432;dbname=slotboard;user=slotboard_api",
                 "PEERS_SCHOOL": str(self.subject.school),
                 "PEERS_EPOCH": epoch(),
+                "PEERS_CACHE_CONTROL": self._cache_control,
             },
         )
 
@@ -116,7 +123,7 @@ class Company:
         server, redis = PROGRAMS / "express" / "server.js", stack.sockets() / "redis.sock"
         return [
             Program(
-                ["/usr/bin/node", server, name, redis, str(self.subject.school)],
+                ["/usr/bin/node", server, name, redis, str(self.subject.school), self._cache_control],
                 self.folder,
                 [self.folder / name],
                 # Where Debian's packages of Node lie.

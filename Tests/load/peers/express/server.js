@@ -1,14 +1,14 @@
 // A board by the work that Slotboard does for one, with Express and node-redis: the teacher's version and the encoded board
 // in one round trip, used only where the two agree. One process a core; each listens on the socket that it is given.
 //
-//     node server.js SOCKET REDIS SCHOOL
+//     node server.js SOCKET REDIS SCHOOL CACHE-CONTROL
 
 "use strict";
 
 const express = require("express");
 const { commandOptions, createClient } = require("redis");
 
-const [socket, path, school] = process.argv.slice(2);
+const [socket, path, school, cacheControl] = process.argv.slice(2);
 const redis = createClient({ socket: { path } });
 const asBytes = commandOptions({ returnBuffers: true });
 const site = express();
@@ -26,7 +26,7 @@ site.get("/api/v1/teachers/:id([1-9][0-9]*)/slots", async (request, response) =>
     const end = entry?.indexOf(10) ?? -1;
     const [of, etag] = end < 0 ? [] : entry.toString("latin1", 0, end).split(" ", 2);
     if (!version || of !== version.toString()) return response.sendStatus(503);
-    response.set({ "Content-Type": "application/json", ETag: etag, "Cache-Control": "public, no-cache" });
+    response.set({ "Content-Type": "application/json", ETag: etag, "Cache-Control": cacheControl });
     if (request.headers["if-none-match"] === etag) return response.status(304).end();
     const body = entry.subarray(end + 1);
     response.set("Content-Length", String(body.length));

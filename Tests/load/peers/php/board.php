@@ -29,7 +29,7 @@ if ($version === false || $of !== $version) {
 
 header('Content-Type: application/json');
 header("ETag: $etag");
-header('Cache-Control: public, no-cache');
+header('Cache-Control: ' . $_SERVER['PEERS_CACHE_CONTROL']);
 if (($_SERVER['HTTP_IF_NONE_MATCH'] ?? '') === $etag) {
     http_response_code(304);
     exit;
