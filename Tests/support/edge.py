@@ -29,9 +29,10 @@ def settles_at(count: int, within: float = 10) -> None:
 @contextmanager
 def streams_answered(status: int) -> Iterator[None]:
     """Streams that are open are cut, and whoever asks for one gets this status from nginx."""
-    place = stack.home() / "config" / "nginx" / "listen.conf"
+    place = stack.home() / "config" / "nginx" / "conf.d" / "slotboard.conf"
     before = place.read_text()
-    place.write_text(before + f"if ($uri = /api/v1/events) {{ return {status}; }}\n")
+    refusal = f"if ($uri = /api/v1/events) {{ return {status}; }}"
+    place.write_text(before.replace("set $edge public_answers;", f"set $edge public_answers; {refusal}"))
     try:
         _reload(lambda answer: answer == status)
         assert parts.kill("live")

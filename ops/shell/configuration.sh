@@ -6,9 +6,8 @@ make_folders() {
     mkdir -p "$SLOTBOARD_HOME"/config/nginx
     install -d -o "$SERVICE" -g "$SERVICE_GROUP" "$LOGS" "$SLOTBOARD_HOME"/nginx{,/temp}
     ln -sfn "$SLOTBOARD_ROOT/ops" "$SLOTBOARD_HOME/ops"
-    # nginx takes includes from beside its main file: the bundle as committed, and the generated folder as `local`.
-    ln -sfn "$SLOTBOARD_ROOT"/nginx/{nginx.conf,conf.d,slotboard} "$SLOTBOARD_HOME/nginx/"
-    ln -sfn "$SLOTBOARD_HOME/config/nginx" "$SLOTBOARD_HOME/nginx/local"
+    # nginx takes includes from beside its main file: the topics as committed, and what is generated.
+    ln -sfn "$SLOTBOARD_ROOT/nginx/slotboard" "$SLOTBOARD_HOME"/config/nginx/{nginx.conf,conf.d} "$SLOTBOARD_HOME/nginx/"
     make_sockets_folder
 }
 
@@ -31,7 +30,7 @@ SLOTBOARD_HOME=$SLOTBOARD_HOME
 SLOTBOARD_BUILD=$SLOTBOARD_BUILD
 SLOTBOARD_SOCKETS=$SOCKETS
 SLOTBOARD_PORT=$SLOTBOARD_PORT
-SLOTBOARD_PUBLIC_URL=http://localhost:$SLOTBOARD_PORT
+SLOTBOARD_PUBLIC_URL=$SLOTBOARD_SITE
 SLOTBOARD_DEFAULT_SCHOOL=demo
 SLOTBOARD_API_PROCESSES=$SLOTBOARD_API_PROCESSES
 SLOTBOARD_API_PLACES=$((SLOTBOARD_API_PROCESSES + 1))
@@ -58,29 +57,6 @@ SLOTBOARD_DATABASE_URL='host=$SOCKETS port=6432 dbname=slotboard user=slotboard_
 SLOTBOARD_OWNER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=slotboard_owner'
 SLOTBOARD_SUPERUSER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=postgres'
 EOF
-}
-
-# write_nginx_local FOLDER: the parts of nginx's configuration that differ from machine to machine.
-write_nginx_local() {
-    local -i kept
-    local -r brotli=/usr/lib/nginx/modules/ngx_http_brotli_static_module.so
-    {
-        echo "worker_processes $SLOTBOARD_NGINX_WORKERS;"
-        [[ ! -e $brotli ]] || echo "load_module $brotli;"
-    } >"$1/main.conf"
-    {
-        [[ ! -e $brotli ]] || echo "brotli_static on;"
-    } >"$1/http.conf"
-    # sndbuf bounds what the kernel keeps for a reader that stands still: it would grow to a megabyte, and slotboard-live
-    # would not notice for hours.
-    {
-        echo "listen 127.0.0.1:$SLOTBOARD_PORT backlog=4096 reuseport sndbuf=32k;"
-        ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "listen [::1]:$SLOTBOARD_PORT backlog=4096 reuseport sndbuf=32k;"
-    } >"$1/listen.conf"
-    {
-        for ((kept = 0; kept <= SLOTBOARD_NGINX_KEEPALIVE; kept++)); do echo "server unix:sock/api.sock max_fails=0;"; done
-        echo "keepalive $SLOTBOARD_NGINX_KEEPALIVE;"
-    } >"$1/api.conf"
 }
 
 # digest_of FILE-OR-FOLDER…: changes when anything in them does.

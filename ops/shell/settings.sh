@@ -59,6 +59,9 @@ settle_limits() {
 
 settle_counts() {
     whole_number SLOTBOARD_PORT 8080 1 65535
+    SLOTBOARD_SITE=${SLOTBOARD_SITE:-http://localhost:$SLOTBOARD_PORT}
+    [[ $SLOTBOARD_SITE =~ ^https?://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] ||
+        die "SLOTBOARD_SITE must be an address such as https://lessons.example, not '$SLOTBOARD_SITE'"
     SLOTBOARD_LOG_LEVEL=${SLOTBOARD_LOG_LEVEL:-notice}
     [[ $SLOTBOARD_LOG_LEVEL =~ ^(trace|debug|info|notice|warning|error|critical)$ ]] ||
         die "SLOTBOARD_LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical, not '$SLOTBOARD_LOG_LEVEL'"
@@ -70,6 +73,10 @@ settle_counts() {
     # Supervisor waits 40 seconds for a live process to end (ops/supervisor/supervisord.conf).
     whole_number SLOTBOARD_LIVE_DRAIN 2 0 30
     whole_number SLOTBOARD_NGINX_WORKERS 2 1 64
+    # Requests a second to the API, and open connections; 0 is no limit (nginx/slotboard/http/floor.conf).
+    whole_number SLOTBOARD_EDGE_ADDRESS_REQUESTS 500 0 1000000
+    whole_number SLOTBOARD_EDGE_SCHOOL_REQUESTS 5000 0 1000000
+    whole_number SLOTBOARD_EDGE_ADDRESS_CONNECTIONS 2000 0 1000000
     # A kept connection pins an API thread until nginx closes it: at most half of the threads may be kept (ARCHITECTURE.md).
     local -i threads=$((SLOTBOARD_API_PROCESSES * SLOTBOARD_API_THREADS))
     local -i room=$((threads / 2 / SLOTBOARD_NGINX_WORKERS))
