@@ -18,17 +18,20 @@ package struct Route: Sendable {
     package let pattern: RoutePattern
     package let access: Access
     package let rate: Rate
+    /// What `fields=` may choose; nil where the whole answer is all there is.
+    package let fields: FieldChoice?
     let handler: @Sendable (Context) throws -> Response
 
     init(
-        _ method: HTTP.Method, _ pattern: String, _ access: Access, _ rate: Rate,
+        _ method: HTTP.Method, _ pattern: String, _ access: Access, _ rate: Rate, fields: FieldChoice? = nil,
         _ handler: @escaping @Sendable (Context) throws -> Response
     ) {
         self.method = method
         self.pattern = RoutePattern(pattern)
         self.access = access
         self.rate = rate
-        self.handler = handler
+        self.fields = fields
+        self.handler = fields?.applied(to: handler) ?? handler
     }
 }
 

@@ -64,14 +64,15 @@ public struct Query: Sendable {
         return String(validating: bytes, as: UTF8.self)
     }
 
-    /// Percent-encodes everything but RFC 3986's unreserved characters.
+    /// Percent-encodes everything but RFC 3986's unreserved characters, and commas, which stand between names.
     public static func encode(_ text: String) -> String {
         let digits = Array("0123456789ABCDEF".unicodeScalars)
         var encoded = String.UnicodeScalarView()
         for byte in text.utf8 {
             let scalar = UnicodeScalar(byte)
             if byte < 0x80,
-                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-._~".unicodeScalars.contains(scalar)
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "-._~,".unicodeScalars.contains(scalar)
             {
                 encoded.append(scalar)
             } else {

@@ -48,6 +48,12 @@ public struct Request: Sendable {
         return values[0]
     }
 
+    /// The same request, had this field not been sent.
+    public func without(_ name: String) -> Request {
+        Request(
+            method: method, path: path, query: query, fields: fields.filter { $0.key != name }, body: body, id: id)
+    }
+
     /// Whether a field was sent more than once.
     public func isRepeated(_ name: String) -> Bool {
         (fields[name]?.count ?? 0) > 1

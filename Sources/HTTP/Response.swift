@@ -39,6 +39,12 @@ public struct Response: Sendable {
         return response
     }
 
+    /// Puts a field in the place of those of its name.
+    public mutating func replace(_ name: String, _ value: String) {
+        fields.removeAll { $0.name == name }
+        set(name, value)
+    }
+
     /// The value of a field that was set.
     public func field(_ name: String) -> String? {
         fields.first { $0.name == name }?.value

@@ -109,7 +109,27 @@ def test_a_page_names_every_module_it_loads(page, visitor: Client) -> None:
 
 def modules_of(visitor: Client, module: str) -> set[str]:
     """What a module imports."""
-    return set(re.findall(r'(?:from|import) "(/js/[^"]+)"', visitor.get(module).body.decode()))
+    return modules_in(visitor.get(module).body.decode())
+
+
+def modules_in(text: str) -> set[str]:
+    return set(re.findall(r'(?:from|import) "(/js/[^"]+)"', text))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_pages_script_and_style_weigh_less_than_60_kb(page, visitor: Client, path: str) -> None:
+    """With gzip, its workers and whatever sheets import among them."""
+    waiting = {link for link in Page(page(path).body.decode()).links if link.endswith((".js", ".css"))}
+    weights: dict[str, int] = {}
+    while waiting:
+        name = waiting.pop()
+        answer = visitor.get(name, {"Accept-Encoding": "gzip"})
+        weights[name] = len(answer.body)
+        text = answer.plain.decode()
+        named = modules_in(text) | set(re.findall(r'Worker\("([^"]+)"', text))
+        waiting |= (named | set(re.findall(r'@import "(/[^"]+)"', text))) - weights.keys()
+    assert {name.rpartition(".")[2] for name in weights} == {"js", "css"}
+    assert sum(weights.values()) < 60_000, weights
 
 
 def test_a_worker_and_all_it_imports_are_there_for_ever(page, visitor: Client) -> None:

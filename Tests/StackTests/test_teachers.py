@@ -44,7 +44,6 @@ def test_at_most_three_next_openings_and_only_open_ones(school: School, teacher:
         ("?q=", ["Bo Li", "Zoë Müller"]),
         ("?subject=Chemistry", ["Zoë Müller"]),
         ("?subject=Nothing", []),
-        ("?unknown=ignored", ["Bo Li", "Zoë Müller"]),
     ],
 )
 def test_search_knows_neither_case_nor_accents(school: School, visitor: Client, query: str, found: list[str]) -> None:
@@ -81,6 +80,12 @@ def test_a_limit_out_of_range_or_a_made_up_cursor_is_refused(visitor: Client, qu
     assert (answer.status, answer.problem) == (400, "bad-request")
 
 
+@pytest.mark.parametrize("query", ["unknown=1", "limit=3&limit=3", "%6Cimit=3", "q=a&q=b"])
+def test_the_directory_has_no_second_spelling(visitor: Client, query: str) -> None:
+    answer = visitor.get(f"/api/v1/teachers?{query}")
+    assert (answer.status, answer.problem) == (400, "bad-request")
+
+
 def test_a_school_shows_its_own_teachers_only(teacher: Teacher, other_school: School) -> None:
     stranger = other_school.visitor()
     assert names(stranger) == []
@@ -113,9 +118,15 @@ def test_a_teacher_changes_the_own_profile(teacher: Teacher, as_teacher: Client,
 
 def test_the_default_place_is_for_the_teacher_alone(teacher: Teacher, as_teacher: Client, visitor: Client) -> None:
     path = f"/api/v1/teachers/{teacher.teacher_id}"
-    assert as_teacher.patch(path, {"place": "Room 7"}).status == 200
-    assert as_teacher.get(path)["place"] == "Room 7"
-    assert b"Room 7" not in visitor.get(path).body
+    assert as_teacher.patch(path, {"place": "Room 7"})["place"] == "Room 7"
+    assert as_teacher.get("/api/v1/profile")["place"] == "Room 7"
+    for client in (visitor, as_teacher):
+        assert b"Room 7" not in client.get(path).body
+
+
+def test_only_a_teacher_has_a_profile(visitor: Client, as_student: Client) -> None:
+    assert visitor.get("/api/v1/profile").status == 401
+    assert as_student.get("/api/v1/profile").status == 403
 
 
 @pytest.mark.parametrize(

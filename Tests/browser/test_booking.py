@@ -359,3 +359,17 @@ def test_a_page_is_useful_before_its_script(visitors: Visitors, school: School, 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("navigation").first).to_be_visible()
     expect(page.get_by_label("Email")).to_be_visible()
+
+
+def test_a_page_that_opens_right_after_a_booking_is_mended_where_the_edge_was_a_moment_behind(
+    visit: Visit, school: School, teacher: Teacher, student: Person
+) -> None:
+    (slot,) = teacher.publish()
+    board.live(visit(school, board.path_of(teacher)))
+    assert student.client().book(slot).status == 201
+    # Whether its snapshot is new or two seconds old: the stream goes on from there.
+    latecomer = visit(school, board.path_of(teacher), student)
+    expect(board.time(latecomer, "08:00", "Yours")).to_be_visible()
+    latecomer.reload()
+    expect(board.time(latecomer, "08:00", "Yours")).to_be_visible()
+    expect(board.time(visit(school, board.path_of(teacher)), "08:00", "Taken")).to_be_visible()

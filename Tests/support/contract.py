@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -69,8 +70,27 @@ def check(method: str, target: str, status: int, headers: dict[str, str], body: 
     if "$ref" in response:
         pointer = response["$ref"].removeprefix("#")
         response = DOCUMENT["components"]["responses"][pointer.rpartition("/")[2]]
+    if status == 200 and (chosen := parse_qs(target.partition("?")[2]).get("fields")):
+        _check_choice(where, template, chosen[0].split(","), json.loads(body))
+        return
     problem = _check_response(where, response, pointer, status, headers, body)
     seen.add((method, template, status, problem))
+
+
+def _check_choice(where: str, template: str, chosen: list[str], value: Any) -> None:
+    """With `fields` each item has the chosen members and no others, and each is as its schema says."""
+    schema = DOCUMENT["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    name = schema["$ref"].rpartition("/")[2]
+    items, collection = [value], template.rpartition("/")[2]
+    if collection in (properties := DOCUMENT["components"]["schemas"][name]["properties"]):
+        name = properties[collection]["items"]["$ref"].rpartition("/")[2]
+        items = value[collection]
+    for item in items:
+        if set(item) != set(chosen):
+            raise Broken(f"{where}: an item has {sorted(item)}")
+        for member, content in item.items():
+            for error in _errors(f"/components/schemas/{name}/properties/{member}", content):
+                raise Broken(f"{where}: {member}{error.json_path[1:]} {error.message}")
 
 
 def _check_response(where: str, response: Any, pointer: str, status: int, headers: dict[str, str], body: bytes) -> str:

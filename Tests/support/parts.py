@@ -3,25 +3,19 @@
 import http.client
 import os
 import signal
-import socket
 import xmlrpc.client
 
 from support import stack
 from support.client import Client
+from support.unix import UnixConnection
 from support.waiting import eventually
 
 RUNNING = 20  # supervisor's ProcessStates.RUNNING
 
 
-class _UnixConnection(http.client.HTTPConnection):
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(stack.sockets() / "supervisor.sock"))
-
-
 class _UnixTransport(xmlrpc.client.Transport):
-    def make_connection(self, host: object) -> _UnixConnection:
-        return _UnixConnection("localhost")
+    def make_connection(self, host: object) -> UnixConnection:
+        return UnixConnection(stack.sockets() / "supervisor.sock")
 
 
 def _supervisor():

@@ -4,8 +4,7 @@ import Store
 
 /// `GET /api/v1/teachers/{id}/slots`: a teacher's board, the same for everybody, so that any cache may keep it.
 func showBoard(_ context: Context) throws -> Response {
-    // Two spellings of one window would be two entries in a cache: only one is taken.
-    if let offence = context.request.query.offence(against: ["from", "days"]) { throw Problem(.badRequest, offence) }
+    try PublicAnswer.check(context.request.query, knows: ["from", "days", "fields"])
     let window = try context.request.query.boardWindow()
     let key = BoardKey(school: context.school.id, teacher: context.id)
     guard let board = try BoardReader(services: context.services).read(key, window) else {
@@ -15,9 +14,7 @@ func showBoard(_ context: Context) throws -> Response {
     let isKnown = context.request.field("if-none-match").map { EntityTag.matches($0, tag) } ?? false
     var response = isKnown ? Response(.notModified) : try board.response(for: context.request)
     response.set("ETag", tag)
-    response.set("Cache-Control", "public, no-cache")
-    response.set("Vary", "Accept-Encoding")
-    return response
+    return response.forEverybody(context.request)
 }
 
 extension EncodedBoard {

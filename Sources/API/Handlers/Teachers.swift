@@ -2,9 +2,10 @@ import HTTP
 import Scheduling
 import Store
 
-/// `GET /api/v1/teachers`: the directory, soonest opening first.
+/// `GET /api/v1/teachers`: the directory, soonest opening first; the same for everybody, but searches are limited by person.
 func listTeachers(_ context: Context) throws -> Response {
     let query = context.request.query
+    try PublicAnswer.check(query, knows: ["q", "subject", "cursor", "limit", "fields"])
     let page = try PageRequest(query, cursorFields: 3)
     let found = try context.database.teachers(
         .init(
@@ -13,25 +14,28 @@ func listTeachers(_ context: Context) throws -> Response {
         school: context.school.id)
     let teachers = Array(found.prefix(page.limit))
     let next = found.count > page.limit ? teachers.last.map(seal) : nil
-    return .page("teachers", teachers, next: next, of: context.request) { $0.teacher($1) }
+    let response = Response.page("teachers", teachers, next: next, of: context.request) { $0.teacher($1) }
+    return query.has("q") || query.has("subject") ? response : response.forEverybody(context.request)
 }
 
-/// `GET /api/v1/teachers/{id}`: one teacher; their own place only to themself.
+/// `GET /api/v1/teachers/{id}`: one teacher, as everybody sees them.
 func showTeacher(_ context: Context) throws -> Response {
-    let key = BoardKey(school: context.school.id, teacher: context.id)
-    guard let teacher = try context.database.teacher(key) else {
-        throw Problem(.notFound, "There is no such teacher.")
-    }
-    let isOwn = context.session.live?.person.teacherID == teacher.id
-    return .json { $0.teacher(teacher, showsPlace: isOwn) }
+    try PublicAnswer.check(context.request.query, knows: ["fields"])
+    let teacher = try context.teacher(context.id)
+    return Response.json { $0.teacher(teacher) }.forEverybody(context.request)
+}
+
+/// `GET /api/v1/profile`: the teacher who asks, with the place that only they see.
+func showProfile(_ context: Context) throws -> Response {
+    let teacher = try context.teacher(context.ownTeacher().teacher)
+    return .json { $0.teacher(teacher, showsPlace: true) }
 }
 
 /// `PATCH /api/v1/teachers/{id}`: what a teacher says of themself.
 func changeTeacher(_ context: Context) throws -> Response {
     let own = try context.ownTeacher()
     guard own.teacher == context.id else {
-        let key = BoardKey(school: own.school, teacher: context.id)
-        guard try context.database.teacher(key) != nil else { throw Problem(.notFound, "There is no such teacher.") }
+        _ = try context.teacher(context.id)
         throw Problem(.forbidden, "You can change your own profile only.")
     }
     var body = try context.body()
@@ -47,7 +51,17 @@ func changeTeacher(_ context: Context) throws -> Response {
     if let raised = try context.database.changeProfile(own, profile) {
         context.services.publish(version: raised, of: own)
     }
-    return try showTeacher(context)
+    return try showProfile(context)
+}
+
+extension Context {
+    /// A teacher of this school; throws `not-found`.
+    fileprivate func teacher(_ id: Int) throws -> Teacher {
+        guard let teacher = try database.teacher(BoardKey(school: school.id, teacher: id)) else {
+            throw Problem(.notFound, "There is no such teacher.")
+        }
+        return teacher
+    }
 }
 
 extension JSONBody {

@@ -31,7 +31,7 @@ class ProfilePage extends HTMLElement {
             if (!known) return this.showSignedOut();
             this.showPerson(known.person);
             if (!known.person.teacher_id) return;
-            const { body } = await request("GET", `/teachers/${known.person.teacher_id}`, { cache: "no-store" });
+            const { body } = await request("GET", "/profile");
             this.showTeacher(body);
         } catch (problem) {
             this.notice.show(problem, "Try again", () => this.load());

@@ -90,7 +90,7 @@ class TeacherWeek extends HTMLElement {
     }
 
     async #learnTeacher() {
-        const { body } = await request("GET", `/teachers/${this.#person.teacher_id}`, { cache: "no-store" });
+        const { body } = await request("GET", "/profile");
         this.#teacher = body;
         const mine = readerZone(this.#person);
         this.reader = { ownZone: body.time_zone, readerZone: mine, place: body.place ?? null };
