@@ -76,16 +76,22 @@ extension Database {
     }
 
     /// One booking, where `reader` is its student or its teacher.
+    ///
+    /// The face is walled off (`offset 0`) here and below: six tables in one join take 2 ms to plan, four and then two 0.5.
     public func booking(_ id: Int, reader: Int, school: Int) throws(PostgresError) -> (Booking, Slot)? {
         let rows = try run(
             """
             select \(Columns.booking), \(Columns.slot)
-              from booking_face b
+              from (
+                   select *
+                     from booking_face b
+                    where b.school_id = $1::bigint
+                      and b.booking_id = $2::bigint
+                   offset 0
+                   ) b
               join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
               join teacher t on t.school_id = b.school_id and t.id = b.booking_teacher_id
-             where b.school_id = $1::bigint
-               and b.booking_id = $2::bigint
-               and (b.student_id = $3::bigint or t.person_id = $3::bigint)
+             where (b.student_id = $3::bigint or t.person_id = $3::bigint)
             """, [.integer(school), .integer(id), .integer(reader)])
         return try rows.map { (row) throws(PostgresError) in (try row.booking(), try row.slot()) }.first
     }
@@ -169,7 +175,13 @@ extension Database {
         )
         select \(Columns.booking), \(Columns.slot)
           from page
-          join booking_face b on b.school_id = $1::bigint and b.booking_id = page.id
+          cross join lateral (
+               select *
+                 from booking_face b
+                where b.school_id = $1::bigint
+                  and b.booking_id = page.id
+               offset 0
+               ) b
           join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
          order by page.starts_at \(order), page.id \(order)
         """

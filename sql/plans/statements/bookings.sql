@@ -5,12 +5,16 @@ select
     b.created_at, b.cancelled_at, b.cancelled_by, b.reason,
     f.slot_id, f.teacher_id, f.starts_at, f.ends_at, f.utc_offset, f.capacity, f.seats_held, f.seats_booked,
     f.held_until, f.withdrawn, f.version
-from booking_face b
+from (
+    select *
+    from booking_face b
+    where b.school_id = $1::bigint
+    and b.booking_id = $2::bigint
+    offset 0
+) b
 join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
 join teacher t on t.school_id = b.school_id and t.id = b.booking_teacher_id
-where b.school_id = $1::bigint
-and b.booking_id = $2::bigint
-and (b.student_id = $3::bigint or t.person_id = $3::bigint);
+where (b.student_id = $3::bigint or t.person_id = $3::bigint);
 
 prepare coming_bookings as
 with page as (
@@ -45,7 +49,13 @@ select
     f.slot_id, f.teacher_id, f.starts_at, f.ends_at, f.utc_offset, f.capacity, f.seats_held, f.seats_booked,
     f.held_until, f.withdrawn, f.version
 from page
-join booking_face b on b.school_id = $1::bigint and b.booking_id = page.id
+cross join lateral (
+    select *
+    from booking_face b
+    where b.school_id = $1::bigint
+    and b.booking_id = page.id
+    offset 0
+) b
 join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
 order by page.starts_at asc, page.id asc;
 
@@ -82,6 +92,12 @@ select
     f.slot_id, f.teacher_id, f.starts_at, f.ends_at, f.utc_offset, f.capacity, f.seats_held, f.seats_booked,
     f.held_until, f.withdrawn, f.version
 from page
-join booking_face b on b.school_id = $1::bigint and b.booking_id = page.id
+cross join lateral (
+    select *
+    from booking_face b
+    where b.school_id = $1::bigint
+    and b.booking_id = page.id
+    offset 0
+) b
 join slot_face f on f.school_id = b.school_id and f.slot_id = b.booking_slot_id
 order by page.starts_at desc, page.id desc;
