@@ -13,10 +13,10 @@ package final class HashingRoom: Sendable {
     private let slots: MachineSlots
 
     /// A room for `seats` threads of a process: at most two hash, be it here or in other processes that use the same
-    /// folder, and the rest wait. The threads that are left go on answering.
-    package init(seats: Int, folder: String) {
+    /// folder, and the rest wait. The threads that are left go on answering. Throws where the folder cannot be written.
+    package init(seats: Int, folder: String) throws {
         self.seats = seats
-        slots = MachineSlots(folder: folder)
+        slots = try MachineSlots(folder: folder)
     }
 
     /// Does `work` when its turn comes; throws `unavailable` where the room is full or the wait too long.
@@ -33,5 +33,6 @@ package final class HashingRoom: Sendable {
     }
 
     private static let full = Problem(
-        .unavailable, "Too many people are signing in right now. Try again.", retryAfter: 1)
+        .unavailable, "Too many people are signing in right now. Try again in a moment.", reason: "signing-in",
+        retryAfter: 1)
 }

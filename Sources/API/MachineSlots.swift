@@ -10,9 +10,10 @@ struct MachineSlots: Sendable {
 
     private let paths: [String]
 
-    /// Slots in `folder`; processes that use another one do not know of these.
-    init(folder: String) {
+    /// Slots in `folder`; processes that use another one do not know of these. Throws where no file can be written there.
+    init(folder: String) throws(LockFileError) {
         paths = (1...Self.count).map { "\(folder)/hashing.\($0).lock" }
+        for path in paths { close(try Self.open(path)) }
     }
 
     /// A slot that is taken.
@@ -36,12 +37,25 @@ struct MachineSlots: Sendable {
     }
 
     private func take(_ path: String) -> Slot? {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return nil }
+        guard let descriptor = try? Self.open(path) else { return nil }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             return nil
         }
         return Slot(descriptor: descriptor)
+    }
+
+    private static func open(_ path: String) throws(LockFileError) -> Int32 {
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw LockFileError(path: path, code: errno) }
+        return descriptor
+    }
+
+    /// A file that all processes of the machine lock cannot be written.
+    struct LockFileError: Error, CustomStringConvertible {
+        let path: String
+        let code: Int32
+
+        var description: String { "\(path) cannot be written: \(String(cString: strerror(code)))" }
     }
 }

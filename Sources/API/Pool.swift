@@ -7,9 +7,9 @@ public enum Pool {
     /// Runs `settings.threads` workers until SIGTERM or SIGINT, then lets each finish what it has begun.
     public static func run(settings: Settings, listener: Listener, log: Logger) throws {
         Shutdown.install()
-        let shared = SharedState(
+        let shared = try SharedState(
             threads: settings.threads, folder: settings.sockets,
-            notes: try ChangeNotes(path: "\(settings.sockets)/boards.shared"))
+            notes: ChangeNotes(path: "\(settings.sockets)/boards.shared"))
         let worker = Worker(settings: settings, listener: listener, shared: shared, log: log)
         try ChangeFeed.start(settings.redis, boards: shared.boards, log: log)
         let threads = (0..<settings.threads).compactMap { _ in start(worker, log) }

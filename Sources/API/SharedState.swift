@@ -17,9 +17,9 @@ final class SharedState: Sendable {
 
     /// For a process of so many threads: at most half of them may be busy with passwords. The processes of the machine
     /// take turns by locks in `folder`.
-    init(threads: Int, folder: String, notes: ChangeNotes) {
+    init(threads: Int, folder: String, notes: ChangeNotes) throws {
         boards = Boards(notes: notes)
-        hashing = HashingRoom(seats: max(1, threads / 2), folder: folder)
+        hashing = try HashingRoom(seats: max(1, threads / 2), folder: folder)
     }
 }
 

@@ -24,8 +24,8 @@ public struct Quota: Sendable, Hashable {
     /// Microseconds of a window.
     public var span: Int { window * 1_000_000 }
 
-    /// Microseconds between two, once the whole window is used up.
-    public var interval: Int { span / count }
+    /// Microseconds between two, once the whole window is used up; at least one.
+    public var interval: Int { max(1, span / count) }
 
     /// So many times as often.
     public func times(_ factor: Int) -> Quota {

@@ -15,17 +15,23 @@ struct HashingRoomTests {
     @Test("turns away whom it has no seat for, and has the seat again afterwards")
     func seats() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let room = HashingRoom(seats: 1, folder: folder)
+        let room = try HashingRoom(seats: 1, folder: folder)
         let problem = #expect(throws: Problem.self) { try room.take { try room.take { 1 } } }
         #expect(problem?.kind == .unavailable)
         #expect(problem?.retryAfter == 1)
         #expect(try room.take { 2 } == 2)
     }
 
+    @Test("says where it cannot be")
+    func noFolder() {
+        let error = #expect(throws: (any Error).self) { try HashingRoom(seats: 1, folder: "/nowhere") }
+        #expect(error.map { "\($0)" } == "/nowhere/hashing.1.lock cannot be written: No such file or directory")
+    }
+
     @Test("two at once, be they of one process or of several: rooms that know of each other by the folder alone")
     func machine() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let rooms = (0..<3).map { _ in HashingRoom(seats: 8, folder: folder) }
+        let rooms = try (0..<3).map { _ in try HashingRoom(seats: 8, folder: folder) }
         let inside = Atomic(0), most = Atomic(0), done = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 12) { number in
             try? rooms[number % 3].take {

@@ -11,6 +11,14 @@ struct QuotaTests {
         #expect(quota.times(20) == Quota(count: 1000, window: 60))
     }
 
+    @Test("no limit is too wide to count with")
+    func wide() throws {
+        let quota = try #require(Quota("1000000/1")).times(1000)
+        let charge = Charge(policy: "read-address", key: "a", quota: quota)
+        #expect(quota.interval == 1)
+        #expect(try #require(BucketTable().take([charge], now: 0)).isAllowed)
+    }
+
     @Test(
         "what makes no sense is refused",
         arguments: [
