@@ -1,6 +1,7 @@
 """The measuring program's own honesty: what it calls slow was slow, what was wrong counts as wrong, and peers that answer
 something else are not compared."""
 
+import math
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from bench.clients import Target, closed, steady
 from bench.exactness import OtherAnswer, ask, require_same
 from bench.result import Goal, Result, compared
 from bench.rounds import Figure, alternate
-from bench.seen import Latencies
+from bench.seen import Latencies, Seen
 
 from support import load_clients
 
@@ -133,6 +134,18 @@ def test_what_was_wrong_counts_as_wrong(answer: bytes, told: str):
         seen = steady(site.target, [kind()], 50, 0.4, connections=2, warmup=0)
     assert (seen.good, seen.errors) == (0, 20)
     assert seen.faults() == f"{told}20"
+
+
+def test_a_server_so_slow_that_nothing_counts_has_no_figures_and_all_errors():
+    report = {
+        "seconds": -3.0,
+        "cpuSeconds": 0.1,
+        "unsent": 300,
+        "kinds": [{"name": "page", "buckets": [], "longest": 0, "statuses": {}}],
+    }
+    seen = Seen.of([report], {"page": 200})
+    assert (seen.rate, seen.errors, seen.faults()) == (0, 300, "never sent: 300")
+    assert math.isnan(seen.cpu_share) and not Goal(25).holds(seen.all.share(0.99))
 
 
 def test_chunks_and_a_farewell_are_understood():

@@ -79,7 +79,7 @@ def _results(seen: Seen, extent: Extent) -> list[Result]:
     every = seen.all
     p50, p99, p999 = (every.share(part) for part in SHARES)
     told = f"p50 {p50:.1f}, p99.9 {p999:.1f}, max {every.share(1):.0f} ms"
-    ours = f"{seen.rate:,.0f} /s, clients {seen.cpu_seconds / seen.seconds:.0%} of a core"
+    ours = f"{seen.rate:,.0f} /s, clients {seen.cpu_share:.0%} of a core"
     rows = [
         Result(f"{work}: p99", ours, told, p99, f"{p99:.1f} ms", Goal(25, unit=" ms")),
         Result("the same: errors", seen.faults() or "none", "", seen.errors, f"{seen.errors:,}", Goal(0)),

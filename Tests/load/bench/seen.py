@@ -82,6 +82,11 @@ class Seen:
         return self.good / self.seconds if self.seconds else 0.0
 
     @property
+    def cpu_share(self) -> float:
+        """Of one core, by the clients; not known where a server was so slow that nothing counted."""
+        return self.cpu_seconds / self.seconds if self.seconds else float("nan")
+
+    @property
     def errors(self) -> int:
         """Answers of another status, broken connections, and requests that were never answered or never sent."""
         return self.answers.total() - self.good + self.unsent
