@@ -321,7 +321,8 @@ def test_every_route_says_unavailable_while_the_database_is_away(school: School,
     }
     parts.stop("pgbouncer")
     for method, template, _ in sorted(r for r in contract.documented() if r[2] == 503):
-        is_teachers = template.startswith(("/api/v1/slots", "/api/v1/teachers")) and "hold" not in template
+        teachers_paths = ("/api/v1/slots", "/api/v1/teachers", "/api/v1/profile")
+        is_teachers = template.startswith(teachers_paths) and "hold" not in template
         unknown = school.student()  # No cache knows this session.
         person = unknown if template == "/api/v1/session" else teacher if is_teachers else student
         id = (
