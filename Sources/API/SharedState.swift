@@ -10,6 +10,7 @@ final class SharedState: Sendable {
     let epoch = Epoch()
     let schools = SchoolCache()
     let boards: Boards
+    let boardAnswers: BoardAnswers
     let guardWatch = GuardWatch()
     /// What is counted here while the guard is away.
     let buckets = BucketTable()
@@ -19,6 +20,7 @@ final class SharedState: Sendable {
     /// take turns by locks in `folder`.
     init(threads: Int, folder: String, notes: ChangeNotes) throws {
         boards = Boards(notes: notes)
+        boardAnswers = BoardAnswers(boards: boards)
         hashing = try HashingRoom(seats: max(1, threads / 2), folder: folder)
     }
 }

@@ -27,17 +27,24 @@ struct Worker: Sendable {
         let exchange = try Exchange(listener: listener)
         let services = Services(settings: settings, shared: shared, log: log)
         let application = Application(services: services, router: Router(routes))
+        var shape: [UInt8] = []
         while exchange.accept() {
-            let response = answer(exchange, application)
-            exchange.write(response.head)
-            if exchange.parameter("REQUEST_METHOD") != "HEAD" { exchange.write(response.body) }
+            exchange.describe(&shape)
+            if let answer = shared.boardAnswers.find(shape) {
+                exchange.write(answer.head)
+                exchange.write(answer.body)
+            } else {
+                let response = answer(exchange, shape, application)
+                exchange.write(response.head)
+                if exchange.parameter("REQUEST_METHOD") != "HEAD" { exchange.write(response.body) }
+            }
             exchange.finish()
         }
     }
 
-    private func answer(_ exchange: Exchange, _ application: Application) -> Response {
+    private func answer(_ exchange: Exchange, _ shape: [UInt8], _ application: Application) -> Response {
         do {
-            return application.answer(try exchange.request())
+            return application.answer(try exchange.request(of: shape))
         } catch BodyError.tooLarge {
             return Problem(.tooLarge, "The body is larger than 512 KiB.").response
         } catch {
@@ -55,8 +62,21 @@ extension Exchange {
         ("content-type", "CONTENT_TYPE"),
     ]
 
+    /// Writes the request's shape: what an answer for everybody may depend on. A condition or a body has none.
+    fileprivate func describe(_ shape: inout [UInt8]) {
+        shape.removeAll(keepingCapacity: true)
+        append("REQUEST_METHOD", to: &shape)
+        guard shape == Self.reading, append("REQUEST_URI", to: &shape), append("HTTP_HOST", to: &shape) else {
+            return shape.removeAll(keepingCapacity: true)
+        }
+        append("HTTP_ACCEPT_ENCODING", to: &shape)
+        if append("HTTP_IF_NONE_MATCH", to: &shape) { shape.removeAll(keepingCapacity: true) }
+    }
+
+    private static let reading = Array("GET\0".utf8)
+
     /// The request as the handlers see it. A field sent twice has two values: nginx passes each.
-    fileprivate func request() throws(BodyError) -> Request {
+    fileprivate func request(of shape: [UInt8]) throws(BodyError) -> Request {
         let uri = parameter("REQUEST_URI") ?? "/"
         let path = uri.prefix { $0 != "?" }
         var fields: [String: [String]] = [:]
@@ -68,6 +88,6 @@ extension Exchange {
             method: parameter("REQUEST_METHOD").flatMap(HTTP.Method.init(rawValue:)), path: String(path),
             query: Query(String(uri.dropFirst(path.count + 1))), fields: fields,
             body: try readBody(atMost: Worker.largestBody), address: parameter("REMOTE_ADDR") ?? "",
-            id: parameter("REQUEST_ID") ?? "")
+            id: parameter("REQUEST_ID") ?? "", shape: shape)
     }
 }

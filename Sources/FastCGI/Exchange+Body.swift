@@ -20,9 +20,19 @@ extension Exchange {
         return body
     }
 
+    /// Most requests have no body: nothing is allocated for them.
     private func readToEnd(atMost limit: Int) throws(BodyError) -> [UInt8] {
-        let body = read(upTo: limit + 1)
-        guard FCGX_GetError(request.pointee.in) == 0 else { throw .cutOff }
+        guard isOpen else { return [] }
+        var body: [UInt8] = []
+        let isComplete = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { scratch in
+            while body.count <= limit {
+                let count = FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), request.pointee.in)
+                body.append(contentsOf: UnsafeRawBufferPointer(scratch)[..<Int(count)])
+                if count < scratch.count { return FCGX_GetError(request.pointee.in) == 0 }
+            }
+            return true
+        }
+        guard isComplete else { throw .cutOff }
         guard body.count <= limit else { throw .tooLarge }
         return body
     }

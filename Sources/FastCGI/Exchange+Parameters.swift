@@ -18,6 +18,17 @@ extension Exchange {
         return values
     }
 
+    /// Appends every value of a parameter, each with a null behind it; false where there is none.
+    @discardableResult
+    public func append(_ name: StaticString, to bytes: inout [UInt8]) -> Bool {
+        var next = 0
+        while let entry = firstEntry(of: name, from: next) {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(start: entry.value, count: strlen(entry.value) + 1))
+            next = entry.index + 1
+        }
+        return next > 0
+    }
+
     /// Looks through the `NAME=value` entries, which end with a null.
     private func firstEntry(of name: StaticString, from start: Int) -> (index: Int, value: UnsafePointer<CChar>)? {
         guard isOpen, let entries = request.pointee.envp else { return nil }

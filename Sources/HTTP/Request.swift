@@ -27,11 +27,14 @@ public struct Request: Sendable {
     public let address: String
     /// What nginx calls this request in its log.
     public let id: String
+    /// Equal where two requests ask for the same answer, if it is the same for everybody; empty where that cannot be told
+    /// from a few fields.
+    public let shape: [UInt8]
 
     /// A request of these parts; `fields` has lower-case names.
     public init(
         method: Method?, path: String, query: Query = Query(""), fields: [String: [String]] = [:], body: [UInt8] = [],
-        address: String = "", id: String = ""
+        address: String = "", id: String = "", shape: [UInt8] = []
     ) {
         self.method = method
         self.path = path
@@ -40,6 +43,7 @@ public struct Request: Sendable {
         self.body = body
         self.address = address
         self.id = id
+        self.shape = shape
     }
 
     /// The only value of a field; nil where it is missing or was sent more than once.
@@ -51,7 +55,8 @@ public struct Request: Sendable {
     /// The same request, had this field not been sent.
     public func without(_ name: String) -> Request {
         Request(
-            method: method, path: path, query: query, fields: fields.filter { $0.key != name }, body: body, id: id)
+            method: method, path: path, query: query, fields: fields.filter { $0.key != name }, body: body,
+            address: address, id: id)
     }
 
     /// Whether a field was sent more than once.

@@ -200,3 +200,20 @@ def test_an_unchanged_board_answers_from_the_cache_and_a_booking_ends_that(
     booked = as_student.book(slot)
     assert booked.status == 201
     eventually(lambda: status_of(teacher, slot) == "booked", within=2.5)
+
+
+def test_a_request_like_the_last_one_is_never_answered_with_an_old_board(teacher: Teacher, student: Person) -> None:
+    """An answer is written from memory as long as its board is the latest: in each coding, with and without fields."""
+    slots = teacher.publish(6)
+    reader = Client(teacher.school.host)
+    window = f"/api/v1/teachers/{teacher.teacher_id}/slots?from={teacher.tomorrow()}&days=31"
+    for booked in range(len(slots) + 1):
+        for coding in ("gzip", "identity") * 3:
+            whole = reader.get(window, {"Accept-Encoding": coding})
+            some = reader.get(f"{window}&fields=status", {"Accept-Encoding": coding})
+            assert [slot["status"] for slot in whole["slots"]].count("booked") == booked
+            assert [slot["status"] for slot in some["slots"]].count("booked") == booked
+            assert len(whole["slots"][0]) > len(some["slots"][0]) == 1
+            assert ("content-encoding" in whole.headers) == (coding == "gzip")
+        if booked < len(slots):
+            assert student.client().book(slots[booked]).status == 201

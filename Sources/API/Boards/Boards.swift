@@ -42,6 +42,17 @@ package final class Boards: Sendable {
         return shelf.withLock { $0.latest(key, window, epoch: epoch, ticket, since: moment) }
     }
 
+    /// Whether a board that was read before is still the latest, and would be read from memory again.
+    package func isLatest(_ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow) -> Bool {
+        let noted = notes.count(of: key)
+        let isListening = heardUntil.load(ordering: .acquiring) > MonotonicClock.now
+        let moment = ContinuousClock.now - Self.lifetime
+        return shelf.withLock { shelf in
+            let now = shelf.ticket(key, noted: noted, isListening: isListening)
+            return shelf.latest(key, window, epoch: board.epoch, now, since: moment) === board
+        }
+    }
+
     /// A board of the last second, for the time Redis is away.
     package func recent(_ key: BoardKey, _ window: BoardWindow, epoch: String, _ ticket: BoardShelf.Ticket)
         -> EncodedBoard?

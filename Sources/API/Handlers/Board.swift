@@ -14,7 +14,9 @@ func showBoard(_ context: Context) throws -> Response {
     let isKnown = context.request.field("if-none-match").map { EntityTag.matches($0, tag) } ?? false
     var response = isKnown ? Response(.notModified) : try board.response(for: context.request)
     response.set("ETag", tag)
-    return response.forEverybody(context.request)
+    response = response.forEverybody(context.request)
+    context.services.shared.boardAnswers.keep(response, to: context.request.shape, showing: board, key, window)
+    return response
 }
 
 extension EncodedBoard {
