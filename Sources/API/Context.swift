@@ -25,6 +25,11 @@ struct Context {
         return session.person
     }
 
+    /// Who asks, in their school; on the same routes.
+    func personKey() throws(Problem) -> PersonKey {
+        PersonKey(school: school.id, id: try person().id)
+    }
+
     /// The teacher who asks, on routes that only teachers reach.
     func ownTeacher() throws(Problem) -> BoardKey {
         guard let teacher = try person().teacherID else {

@@ -41,7 +41,7 @@ extension Outcome {
 extension Context {
     /// Publishes what a write changed and passes it on; throws the problem of a refusal.
     func settle(_ result: WriteResult, wanting slot: Int? = nil) throws -> WriteResult {
-        services.publish(result, school: school.id)
+        services.publish(result, by: try personKey())
         guard !result.outcome.isDone else { return result }
         var problem = result.outcome.problem
         if let slot, result.outcome.wantsAlternatives {

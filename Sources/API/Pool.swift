@@ -12,6 +12,9 @@ public enum Pool {
             notes: ChangeNotes(path: "\(settings.sockets)/boards.shared"))
         let worker = Worker(settings: settings, listener: listener, shared: shared, log: log)
         try ChangeFeed.start(settings.redis, boards: shared.boards, log: log)
+        if let replica = settings.replicaURL {
+            try shared.replica.start(primary: settings.databaseURL, replica: replica, log: log)
+        }
         let threads = (0..<settings.threads).compactMap { _ in start(worker, log) }
         guard !threads.isEmpty else { return log.critical("no thread could be started") }
         log.info("accepting with \(threads.count) threads")

@@ -8,6 +8,8 @@ public import Store
 final class Services {
     let settings: Settings
     let database: Database
+    /// A connection to the replica, for reads that may lag; nil where there is none.
+    let replica: PostgresConnection?
     let redis: RedisConnection
     /// The Redis of sessions and limits.
     let guardRedis: RedisConnection
@@ -22,6 +24,10 @@ final class Services {
         database = Database(
             PostgresConnection(
                 settings.databaseURL, connectTimeout: 1, answerTimeout: 1500, watch: shared.databaseServer))
+        replica = settings.replicaURL.map {
+            PostgresConnection(
+                $0, connectTimeout: 1, answerTimeout: ReplicaWatch.answerTimeout, watch: shared.replica.server)
+        }
         redis = RedisConnection(settings.redis)
         guardRedis = RedisConnection(settings.guardRedis)
     }
@@ -47,12 +53,14 @@ final class Services {
         shared.guardWatch.over { () throws(RedisError) in try work(guardRedis) }
     }
 
-    /// Tells every open page what a write has changed: after the commit, before the answer.
+    /// Tells every open page what a write of `writer` has changed: after the commit, before the answer.
     ///
     /// What does not get through is published by the relay, which sees the version key lag behind the board.
-    func publish(_ result: WriteResult, school: Int) {
-        let boards = result.changes(school: school).map(\.board)
-        publish(boards, to: result.ownNews(school: school)) { result.boardNews(school: school, epoch: $0) }
+    func publish(_ result: WriteResult, by writer: PersonKey) {
+        let school = writer.school
+        let boards = result.changes(school: school).map(\.board), people = result.ownNews(school: school)
+        if result.outcome.isDone { note(writeFor: Set(people.keys).union([writer])) }
+        publish(boards, to: people) { result.boardNews(school: school, epoch: $0) }
     }
 
     /// Tells every open page of a board's new version.
@@ -76,6 +84,7 @@ final class Services {
 /// The settings of the api program, read once.
 public struct Settings: Sendable {
     let databaseURL: String
+    let replicaURL: String?
     let redis: RedisAddress
     let guardRedis: RedisAddress
     let publicURL: PublicURL
@@ -91,6 +100,7 @@ public struct Settings: Sendable {
     /// Reads every setting; throws with one line for the first that is wrong.
     public init(_ configuration: Configuration) throws(ConfigurationError) {
         databaseURL = try configuration[.databaseURL]
+        replicaURL = try configuration[.replicaURL]
         redis = try configuration[.redisURL]
         guardRedis = try configuration[.guardURL]
         publicURL = try configuration[.publicURL]

@@ -11,6 +11,8 @@ struct SessionReader {
         /// Set where a token was sent that could be one.
         let tokenHash: [UInt8]?
         let live: Session?
+        /// When its person wrote last, as far as the guard could tell.
+        var lastWrite = LastWrite.unknown
 
         static let signedOut = State(tokenHash: nil, live: nil)
     }
@@ -27,17 +29,19 @@ struct SessionReader {
     func read(_ request: Request, as work: RateClass) throws -> State {
         let cookie = request.field("cookie")
         let hash = cookie.flatMap { SessionCookie.tokenHash(in: $0, of: services.settings.publicURL) }
-        let known = try meter.admit(work, school: school.id, tokenHash: hash)
+        let admission = try meter.admit(work, school: school.id, tokenHash: hash)
+        let known = admission?.session, lastWrite = admission?.lastWrite ?? .unknown
         switch known {
-        case .live(let session): return State(tokenHash: hash, live: session.expiresAt > .now ? session : nil)
-        case .ended: return State(tokenHash: hash, live: nil)
+        case .live(let session):
+            return State(tokenHash: hash, live: session.expiresAt > .now ? session : nil, lastWrite: lastWrite)
+        case .ended: return State(tokenHash: hash, live: nil, lastWrite: lastWrite)
         case .unknown, nil: break
         }
         let connection = services.guardRedis.number
         let live = try hash.flatMap { try services.database.session(tokenHash: $0, school: school.id) }
         try meter.charge(work, school: school.id, person: live?.person.id, isAdmitted: known != nil)
         if let hash, let live, known != nil { keep(live, hash, connection) }
-        return State(tokenHash: hash, live: live)
+        return State(tokenHash: hash, live: live, lastWrite: lastWrite)
     }
 
     private func keep(_ session: Session, _ hash: [UInt8], _ connection: Int) {

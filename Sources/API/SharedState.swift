@@ -12,6 +12,7 @@ final class SharedState: Sendable {
     let boards: Boards
     let boardAnswers: BoardAnswers
     let guardWatch = GuardWatch()
+    let replica = ReplicaWatch()
     /// What is counted here while the guard is away.
     let buckets = BucketTable()
     let hashing: HashingRoom

@@ -15,7 +15,8 @@ struct JobsThread {
     init(_ chores: [Chore], settings: Settings, log: Logger) {
         let database = Database(PostgresConnection(settings.databaseURL))
         let redis = RedisConnection(settings.redis)
-        relay = Relay(database: database, redis: redis, log: log)
+        relay = Relay(
+            database: database, redis: redis, lastWrites: settings.lastWrites.map { RedisConnection($0) }, log: log)
         sweeper = Sweeper(database: database, redis: redis, log: log)
         forgetter = Forgetter(database: database, log: log)
         archivist = Archivist(database: database, log: log)

@@ -19,11 +19,14 @@ package struct Relay {
 
     private let database: Database
     private let redis: RedisConnection
+    /// Where people's last writes are noted; nil where nobody reads a replica.
+    private let lastWrites: RedisConnection?
     private let log: Logger
 
-    init(database: Database, redis: RedisConnection, log: Logger) {
+    init(database: Database, redis: RedisConnection, lastWrites: RedisConnection?, log: Logger) {
         self.database = database
         self.redis = redis
+        self.lastWrites = lastWrites
         self.log = log
     }
 
@@ -50,9 +53,20 @@ package struct Relay {
         for start in stride(from: 0, to: news.count, by: Self.mostBoards) {
             let part = Dictionary(uniqueKeysWithValues: news[start...].prefix(Self.mostBoards))
             let people = try database.peopleChanged(on: Array(part.keys), within: Self.lately)
+            note(writeFor: people.keys)
             try Publisher.publish(part, to: people.mapValues(OwnMessage.changed), redis)
         }
         if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
+    }
+
+    /// Before they are told, for they ask again at once. While the guard is away nobody reads the replica.
+    private func note(writeFor people: some Collection<PersonKey>) {
+        guard let lastWrites else { return }
+        do {
+            try LastWrites.note(people, at: database.writtenPosition(), lastWrites)
+        } catch {
+            log.debug("\(error)")
+        }
     }
 
     private func published(_ boards: [BoardKey], epoch: String) throws(RedisError) -> [BoardKey: Int] {

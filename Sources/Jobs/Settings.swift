@@ -5,6 +5,8 @@ public import Store
 public struct Settings: Sendable {
     let databaseURL: String
     let redis: RedisAddress
+    /// The guard, where the api reads a replica: whoever is told to ask again must not be shown what was so before.
+    let lastWrites: RedisAddress?
     /// swift-log's name of a level.
     public let logLevel: String
 
@@ -12,6 +14,7 @@ public struct Settings: Sendable {
     public init(_ configuration: Configuration) throws(ConfigurationError) {
         databaseURL = try configuration[.databaseURL]
         redis = try configuration[.redisURL]
+        lastWrites = try configuration[.replicaURL] == nil ? nil : configuration[.guardURL]
         logLevel = try configuration[.logLevel]
     }
 }

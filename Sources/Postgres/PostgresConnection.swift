@@ -4,9 +4,9 @@ import Glibc
 /// One thread's connection to PostgreSQL or PgBouncer.
 ///
 /// It connects at its first use. A connection that breaks, or that stays silent for longer than its answer timeout, is
-/// closed and made anew at the next use; a server that stays silent is left alone for a moment (`ServerWatch`). Nothing is ever cancelled: PgBouncer 1.18 dies of a cancel request, and the
-/// roles have a `statement_timeout`. No session state is ever set: behind PgBouncer each transaction may meet another
-/// server.
+/// closed and made anew at the next use; a server that stays silent is left alone for a moment (`ServerWatch`). Nothing is
+/// ever cancelled: PgBouncer 1.18 dies of a cancel request, and the roles have a `statement_timeout`. No session state is
+/// ever set: behind PgBouncer each transaction may meet another server.
 public final class PostgresConnection {
     private let conninfo: String
     private let connectTimeout: Int
@@ -29,6 +29,13 @@ public final class PostgresConnection {
 
     deinit { PQfinish(handle) }
 
+    /// Whether libpq can read `text` as words (`host=… dbname=…`) or as a URI. It need not lead anywhere.
+    public static func isConninfo(_ text: String) -> Bool {
+        let options = PQconninfoParse(text, nil)
+        PQconninfoFree(options)
+        return options != nil
+    }
+
     /// How often a new connection has replaced a lost one.
     public var reconnections: Int { max(0, connections - 1) }
 
@@ -37,10 +44,39 @@ public final class PostgresConnection {
     public func run(_ sql: String, _ parameters: [Parameter] = []) throws(PostgresError) -> Rows {
         let encoded = try EncodedParameters(parameters)
         return try server.over { () throws(PostgresError) in
-            try exchange(before: .after(milliseconds: answerTimeout)) { handle in
-                encoded.withPointers { values in
-                    PQsendQueryParams(handle, sql, Int32(values.count), nil, values, nil, nil, 0)
+            try exchange(before: .after(milliseconds: answerTimeout)) { handle in send(sql, encoded, handle) }
+        }
+    }
+
+    /// Runs one statement where `condition` holds; else throws an error of the kind `condition`.
+    ///
+    /// Both go together, in one round trip and one transaction, so that PgBouncer sends them to the same server. The
+    /// statement sees what is there after the condition was found to hold: READ COMMITTED takes a snapshot for each
+    /// statement, while within one a function may look at the server later than its snapshot was taken.
+    public func run(
+        _ sql: String, _ parameters: [Parameter] = [], provided condition: Condition
+    ) throws(PostgresError) -> Rows {
+        let asked = try EncodedParameters(condition.parameters), encoded = try EncodedParameters(parameters)
+        return try server.over { () throws(PostgresError) in
+            let deadline = Deadline.after(milliseconds: answerTimeout)
+            let handle = try liveHandle()
+            do throws(PostgresError) {
+                guard PQenterPipelineMode(handle) == 1, send(condition.sql, asked, handle) == 1,
+                    send(sql, encoded, handle) == 1, PQpipelineSync(handle) == 1
+                else { throw lost(handle, at: "send") }
+                try flush(handle, before: deadline)
+                let verdict = try answer(of: handle, before: deadline), rows = try answer(of: handle, before: deadline)
+                let end = try nextResult(of: handle, before: deadline)
+                PQclear(end)
+                guard end != nil, PQexitPipelineMode(handle) == 1 else { throw lost(handle, at: "answer") }
+                guard var row = verdict.first, try row.optionalBool() == true else {
+                    throw PostgresError(.condition, message: "the condition does not hold", place: "condition")
                 }
+                return rows
+            } catch {
+                // What the rest of the pipeline says is not worth waiting for.
+                if error.kind != .condition { close() }
+                throw error
             }
         }
     }
@@ -64,6 +100,12 @@ public final class PostgresConnection {
         } catch {
             if error.isConnection || PQstatus(handle) != CONNECTION_OK { close() }
             throw error
+        }
+    }
+
+    private func send(_ sql: String, _ parameters: EncodedParameters, _ handle: OpaquePointer) -> Int32 {
+        parameters.withPointers { values in
+            PQsendQueryParams(handle, sql, Int32(values.count), nil, values, nil, nil, 0)
         }
     }
 

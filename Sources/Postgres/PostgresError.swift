@@ -8,6 +8,8 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
         case server(sqlState: String)
         /// A parameter that cannot be sent, or a column that is not what the reader expected.
         case decoding
+        /// The server is well, but not as the caller wants it to be; what it answered does not count.
+        case condition
     }
 
     /// Whose fault it was.
@@ -39,6 +41,7 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
             case .connection: "no connection"
             case .server(let sqlState): "server error \(sqlState)"
             case .decoding: "value not as expected"
+            case .condition: "server not as wanted"
             }
         return "PostgreSQL: \(what)\(constraint.map { " by \($0)" } ?? "") (\(place))"
     }

@@ -15,6 +15,8 @@ public final class RedisConnection {
     private var leftAloneUntil: ContinuousClock.Instant?
     /// Rises with each connect: between two uses under one number, Redis was neither restarted nor out of reach.
     public private(set) var number = 0
+    /// Since when the connection of this number stands; nil before the first.
+    public private(set) var connectedAt: ContinuousClock.Instant?
 
     /// The timeout holds for connecting and for each answer.
     public init(_ address: RedisAddress, timeout milliseconds: Int = 150) {
@@ -109,6 +111,7 @@ public final class RedisConnection {
         }
         leftAloneUntil = nil
         number += 1
+        connectedAt = .now
         context = made
         return made
     }

@@ -54,6 +54,14 @@ public enum Keys {
         "slotboard:{\(school)}:limit:\(policy):\(whose)"
     }
 
+    /// In the guard: up to where of the primary's log a person must be shown what is theirs (`LastWrites`).
+    public static func lastWrite(of person: PersonKey) -> String {
+        lastWritePrefix(person.school) + String(person.id)
+    }
+
+    /// The key of any person of a school, but for the id that ends it.
+    static func lastWritePrefix(_ school: Int) -> String { "slotboard:{\(school)}:last-write:" }
+
     private static func tag(_ board: BoardKey) -> String {
         "{\(board.school):\(board.teacher)}"
     }

@@ -13,29 +13,37 @@ public enum RateLimits {
         public let verdict: Verdict
         /// Who asks, where a session was named.
         public let session: SessionCache.Lookup
+        /// When the session's person wrote last, where that was wanted.
+        public let lastWrite: LastWrite
     }
 
     /// Looks a session up and takes from the buckets, in one round trip: from its person's where the session is known, else
     /// from `stranger`'s; and in any case from `common`.
     ///
-    /// The key of `anyPerson` lacks the id that ends it.
+    /// The key of `anyPerson` lacks the id that ends it. Where a replica is read, the same round trip tells when the person
+    /// of the session wrote last.
     public static func admit(
         _ stranger: Charge, or anyPerson: Charge, and common: [Charge],
-        session: (school: Int, tokenHash: [UInt8])?, _ redis: RedisConnection
+        session: (school: Int, tokenHash: [UInt8])?, wantsLastWrite: Bool = false, _ redis: RedisConnection
     ) throws(RedisError) -> Admission {
         let charges = [stranger] + common
         let keys = charges.map(\.key) + (session.map { [Keys.session($0.school, $0.tokenHash)] } ?? [])
-        let reply = try redis.run(
-            script, keys: keys, arguments(charges) + [Array(anyPerson.key.utf8)] + arguments(of: anyPerson.quota))
-        guard let parts = reply.elements, parts.count == 5 else { throw RedisError.unexpected }
-        let taken = parts[1].int == 1 ? [anyPerson] + common : charges
-        return Admission(verdict: try verdict(parts, on: taken), session: SessionCache.read(parts[0]))
+        var arguments = arguments(charges) + [Array(anyPerson.key.utf8)] + arguments(of: anyPerson.quota)
+        if let session, wantsLastWrite { arguments.append(Array(Keys.lastWritePrefix(session.school).utf8)) }
+        let reply = try redis.run(script, keys: keys, arguments)
+        guard let parts = reply.elements, parts.count == 6 else { throw RedisError.unexpected }
+        let isKnown = parts[1].int == 1
+        // Who names no session has written nothing lately.
+        let canTell = wantsLastWrite && (isKnown || session == nil)
+        return Admission(
+            verdict: try verdict(parts, on: isKnown ? [anyPerson] + common : charges),
+            session: SessionCache.read(parts[0]), lastWrite: canTell ? LastWrites.read(parts[5]) : .unknown)
     }
 
     /// Takes one from each bucket, or from none; the tightest first, for the answer speaks of it.
     public static func take(_ charges: [Charge], _ redis: RedisConnection) throws(RedisError) -> Verdict {
         let reply = try redis.run(script, keys: charges.map(\.key), arguments(charges))
-        guard let parts = reply.elements, parts.count == 5 else { throw RedisError.unexpected }
+        guard let parts = reply.elements, parts.count == 6 else { throw RedisError.unexpected }
         return try verdict(parts, on: charges)
     }
 
@@ -45,7 +53,7 @@ public enum RateLimits {
     }
 
     /// What the script's answer means: session, whether it is known, which charge was refused, when that one or else the
-    /// first is full again, and how far over its window a refused one would be.
+    /// first is full again, how far over its window a refused one would be, and when the session's person wrote last.
     private static func verdict(_ parts: [Reply], on charges: [Charge]) throws(RedisError) -> Verdict {
         guard let refused = parts[2].int, charges.indices.contains(max(0, refused - 1)), let due = parts[3].int,
             let over = parts[4].int
@@ -62,8 +70,9 @@ public enum RateLimits {
     }
 
     /// KEYS: the buckets, and a session or none. ARGV: how many buckets; interval and window of each; the key of a
-    /// person's bucket but for the id, its interval and window. All keys carry the school's hash tag, also the one that
-    /// is made here.
+    /// person's bucket but for the id, its interval and window; where a last write is wanted, its key but for the id. All
+    /// keys carry the school's hash tag, also those that
+    /// are made here.
     private static let script = Script(
         """
         local time = redis.call('time')
@@ -73,7 +82,7 @@ public enum RateLimits {
         for i = 1, count do
             keys[i], intervals[i], windows[i] = KEYS[i], tonumber(ARGV[2 * i]), tonumber(ARGV[2 * i + 1])
         end
-        local session, known = false, 0
+        local session, known, written = false, 0, false
         if #KEYS > count then
             session = redis.call('get', KEYS[count + 1])
             local person = session and string.match(session, '^%d+')
@@ -81,18 +90,20 @@ public enum RateLimits {
                 known = 1
                 keys[1] = ARGV[2 * count + 2] .. person
                 intervals[1], windows[1] = tonumber(ARGV[2 * count + 3]), tonumber(ARGV[2 * count + 4])
+                local last = ARGV[2 * count + 5]
+                written = last and redis.call('get', last .. person) or false
             end
         end
         local due = {}
         for i = 1, count do
             due[i] = math.max(tonumber(redis.call('get', keys[i]) or 0), now) + intervals[i]
             local over = due[i] - windows[i] - now
-            if over > 0 then return { session, known, i, due[i] - now, over } end
+            if over > 0 then return { session, known, i, due[i] - now, over, written } end
         end
         for i = 1, count do
             redis.call('set', keys[i], string.format('%.0f', due[i]), 'px', math.ceil((due[i] - now) / 1000))
         end
-        return { session, known, 0, due[1] - now, 0 }
+        return { session, known, 0, due[1] - now, 0, written }
         """)
 
     private static let putBack = Script(

@@ -1,4 +1,5 @@
 public import Limits
+import Postgres
 public import Redis
 import Scheduling
 
@@ -61,6 +62,12 @@ extension Setting where Value == String? {
     public static let defaultSchool = Setting(
         "SLOTBOARD_DEFAULT_SCHOOL", "slug of the school for unknown hosts", standard: "", hint: "a school's slug"
     ) { .some($0.isEmpty ? nil : $0) }
+
+    /// Where reads that may lag go: a standby of the same database; empty where there is none.
+    public static let replicaURL = Setting(
+        "SLOTBOARD_REPLICA_URL", "libpq connection string to a replica", standard: "", isSecret: true,
+        hint: "a libpq connection string"
+    ) { $0.isEmpty || PostgresConnection.isConninfo($0) ? .some($0.isEmpty ? nil : $0) : nil }
 }
 
 extension Setting where Value == RedisAddress {

@@ -19,7 +19,7 @@ struct Failure: Error, CustomStringConvertible {
         case .connection: self.init("PostgreSQL cannot be reached (\(said)); start the stack with bin/up")
         case .server("3F000"), .server("42P01"), .server("42883"):
             self.init("the schema is missing or too old (\(said)); run bin/migrate")
-        case .server, .decoding: self.init("PostgreSQL refused (\(said))")
+        case .server, .decoding, .condition: self.init("PostgreSQL refused (\(said))")
         }
     }
 

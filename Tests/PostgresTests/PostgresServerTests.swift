@@ -39,6 +39,32 @@ struct PostgresServerTests {
         #expect(throws: PostgresError.self) { try row.texts() }
     }
 
+    @Test("a statement counts only where its condition holds, and the connection goes on either way")
+    func conditions() throws {
+        let holds = Condition("select $1::int = 1", [1])
+        #expect(try connection.run("select $1::int", [7], provided: holds).map { row in try row.int() } == [7])
+        for sql in ["select false", "select null::boolean", "select true where false"] {
+            let error = #expect(throws: PostgresError.self) {
+                try connection.run("select 1", provided: Condition(sql))
+            }
+            #expect(error?.kind == .condition)
+        }
+        #expect(try connection.run("select 8", provided: holds).map { row in try row.int() } == [8])
+        #expect(try connection.run("select 9").map { row in try row.int() } == [9])
+        #expect(connection.reconnections == 0)
+    }
+
+    @Test("what fails beside its condition is told, and does not disturb what follows")
+    func failingConditions() throws {
+        for (sql, condition) in [("select 1 / 0", "select true"), ("select 1", "select 1 / 0 = 1")] {
+            let error = #expect(throws: PostgresError.self) {
+                try connection.run(sql, provided: Condition(condition))
+            }
+            #expect(error?.kind == .server(sqlState: "22012"))
+            #expect(try connection.run("select 9").map { row in try row.int() } == [9])
+        }
+    }
+
     @Test("rows are read in order, each from its first column")
     func rows() throws {
         let rows = try connection.run("select n, n * n from generate_series(1, 3) n")

@@ -24,6 +24,19 @@ struct ConfigurationTests {
         #expect(try configuration.describe(.databaseURL) == "SLOTBOARD_DATABASE_URL=…")
     }
 
+    @Test("a replica is a connection string or none")
+    func replica() throws {
+        func replica(_ text: String) throws -> String? {
+            try Configuration(environment: ["SLOTBOARD_REPLICA_URL": text])[.replicaURL]
+        }
+        #expect(try Configuration(environment: [:])[.replicaURL] == nil)
+        #expect(try replica("") == nil)
+        #expect(try replica("host=/run/b port=6432") == "host=/run/b port=6432")
+        #expect(try replica("postgresql://b.test/slotboard") == "postgresql://b.test/slotboard")
+        let error = #expect(throws: ConfigurationError.self) { try replica("b.test") }
+        #expect(error?.description == "SLOTBOARD_REPLICA_URL must be a libpq connection string")
+    }
+
     @Test("refuses to start without what must be set")
     func missing() {
         #expect(throws: ConfigurationError.self) { try Configuration(environment: [:])[.databaseURL] }

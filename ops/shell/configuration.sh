@@ -54,6 +54,7 @@ SLOTBOARD_LIMIT_ADDRESS_FACTOR=$SLOTBOARD_LIMIT_ADDRESS_FACTOR
 SLOTBOARD_REDIS_URL=unix://$SOCKETS/redis.sock
 SLOTBOARD_GUARD_URL=unix://$SOCKETS/guard.sock
 SLOTBOARD_DATABASE_URL='host=$SOCKETS port=6432 dbname=slotboard user=slotboard_api application_name=slotboard-api'
+SLOTBOARD_REPLICA_URL='$SLOTBOARD_REPLICA_URL'
 SLOTBOARD_OWNER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=slotboard_owner'
 SLOTBOARD_SUPERUSER_DATABASE_URL='host=$SOCKETS port=5432 dbname=slotboard user=postgres'
 EOF

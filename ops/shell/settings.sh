@@ -62,6 +62,9 @@ settle_counts() {
     SLOTBOARD_SITE=${SLOTBOARD_SITE:-http://localhost:$SLOTBOARD_PORT}
     [[ $SLOTBOARD_SITE =~ ^https?://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] ||
         die "SLOTBOARD_SITE must be an address such as https://lessons.example, not '$SLOTBOARD_SITE'"
+    SLOTBOARD_REPLICA_URL=${SLOTBOARD_REPLICA_URL:-}
+    [[ $SLOTBOARD_REPLICA_URL != *[\'\\$'\n']* ]] ||
+        die "SLOTBOARD_REPLICA_URL must be a libpq connection string without quotes, backslashes and line breaks"
     SLOTBOARD_LOG_LEVEL=${SLOTBOARD_LOG_LEVEL:-notice}
     [[ $SLOTBOARD_LOG_LEVEL =~ ^(trace|debug|info|notice|warning|error|critical)$ ]] ||
         die "SLOTBOARD_LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical, not '$SLOTBOARD_LOG_LEVEL'"

@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import Scheduling
 import Store
 
@@ -25,10 +26,12 @@ func listBookings(_ context: Context) throws -> Response {
         throw Problem.bad("when", "when is “coming” or “past”.")
     }
     let page = try PageRequest(query, cursorFields: 2)
-    let person = try context.person()
-    let found = try context.database.bookings(
-        of: person.id, teacher: person.teacherID, school: context.school.id, when,
-        after: try page.cursor.map(bookingCursor), limit: page.limit + 1)
+    let person = try context.person(), cursor = try page.cursor.map(bookingCursor)
+    let found = try context.lagging { database throws(PostgresError) in
+        try database.bookings(
+            of: person.id, teacher: person.teacherID, school: context.school.id, when, after: cursor,
+            limit: page.limit + 1)
+    }
     let bookings = Array(found.prefix(page.limit))
     let next = found.count > page.limit ? bookings.last.map(seal) : nil
     return .page("bookings", bookings, next: next, of: context.request) { $0.booking($1.0, slot: $1.1) }
@@ -36,7 +39,10 @@ func listBookings(_ context: Context) throws -> Response {
 
 /// `GET /api/v1/bookings/{id}`: one, to its student and its teacher.
 func showBooking(_ context: Context) throws -> Response {
-    let found = try context.database.booking(context.id, reader: context.person().id, school: context.school.id)
+    let reader = try context.personKey()
+    let found = try context.lagging { database throws(PostgresError) in
+        try database.booking(context.id, reader: reader.id, school: reader.school)
+    }
     guard let (booking, slot) = found else { throw Problem(.notFound, "There is no such booking.") }
     return .json { $0.booking(booking, slot: slot) }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import Scheduling
 import Store
 
@@ -13,7 +14,7 @@ func publishSlots(_ context: Context) throws -> Response {
     if slots.count > NewSlot.mostAsOneWrite { try context.meter.chargeBulk(context.person().id, school: own.school) }
     let result = try context.database.publish(
         slots, teacher: own.teacher, actor: context.person().id, school: own.school, key: key)
-    context.services.publish(result, school: own.school)
+    context.services.publish(result, by: try context.personKey())
     guard result.outcome.isDone else { throw refusal(of: result, slots) }
     let response = Response.json(.created) { json in
         json.object { $0.member("slots", result.entries) { $0.slot($1.slot) } }
@@ -23,8 +24,9 @@ func publishSlots(_ context: Context) throws -> Response {
 
 /// `GET /api/v1/slots`: the teacher's own times with who holds and who booked.
 func listOwnSlots(_ context: Context) throws -> Response {
-    let window = try context.request.query.boardWindow()
-    guard let (version, slots) = try context.database.ownSlots(context.ownTeacher(), window: window) else {
+    let window = try context.request.query.boardWindow(), own = try context.ownTeacher()
+    let found = try context.lagging { database throws(PostgresError) in try database.ownSlots(own, window: window) }
+    guard let (version, slots) = found else {
         throw Problem(.notFound, "There is no such teacher.")
     }
     return .json { json in

@@ -1,4 +1,5 @@
 import HTTP
+import Postgres
 import Scheduling
 import Store
 
@@ -7,11 +8,12 @@ func listTeachers(_ context: Context) throws -> Response {
     let query = context.request.query
     try PublicAnswer.check(query, knows: ["q", "subject", "cursor", "limit", "fields"])
     let page = try PageRequest(query, cursorFields: 3)
-    let found = try context.database.teachers(
-        .init(
-            text: try query.searchText("q"), subject: try query.searchText("subject"),
-            after: try page.cursor.map(teacherCursor), limit: page.limit + 1),
-        school: context.school.id)
+    let search = Database.TeacherSearch(
+        text: try query.searchText("q"), subject: try query.searchText("subject"),
+        after: try page.cursor.map(teacherCursor), limit: page.limit + 1)
+    let found = try context.lagging { database throws(PostgresError) in
+        try database.teachers(search, school: context.school.id)
+    }
     let teachers = Array(found.prefix(page.limit))
     let next = found.count > page.limit ? teachers.last.map(seal) : nil
     let response = Response.page("teachers", teachers, next: next, of: context.request) { $0.teacher($1) }
@@ -48,7 +50,9 @@ func changeTeacher(_ context: Context) throws -> Response {
     try body.finish()
     if let zone = profile.timeZone { try context.checkTimeZone(zone) }
 
-    if let raised = try context.database.changeProfile(own, profile) {
+    let raised = try context.database.changeProfile(own, profile)
+    context.services.note(writeFor: [try context.personKey()])
+    if let raised {
         context.services.publish(version: raised, of: own)
     }
     return try showProfile(context)

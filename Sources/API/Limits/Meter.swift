@@ -22,15 +22,16 @@ final class Meter {
 
     /// Charges a request to the person of a session that the guard knows, else to its address, and tells what the guard
     /// knows of the session; nil, and nothing charged, where the guard is away. Throws `too-many-requests`.
-    func admit(_ work: RateClass, school: Int, tokenHash: [UInt8]?) throws(Problem) -> SessionCache.Lookup? {
+    func admit(_ work: RateClass, school: Int, tokenHash: [UInt8]?) throws(Problem) -> RateLimits.Admission? {
         let admission = services.askGuard { redis throws(RedisError) in
             try RateLimits.admit(
                 policy.address(address, work, school: school), or: policy.person(nil, work, school: school),
-                and: [policy.everybody(of: school)], session: tokenHash.map { (school, $0) }, redis)
+                and: [policy.everybody(of: school)], session: tokenHash.map { (school, $0) },
+                wantsLastWrite: services.replica != nil, redis)
         }
         guard let admission else { return nil }
         try note(admission.verdict)
-        return admission.session
+        return admission
     }
 
     /// Charges somebody whom PostgreSQL has just made known, or nobody known (their address). What `admit` has charged

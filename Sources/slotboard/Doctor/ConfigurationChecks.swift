@@ -15,7 +15,8 @@ func checkConfiguration(_ stack: Stack) -> [Finding] {
         }
     }
     let complaints = [
-        complaint(.databaseURL), complaint(.ownerDatabaseURL), complaint(.redisURL), complaint(.guardURL),
+        complaint(.databaseURL), complaint(.replicaURL), complaint(.ownerDatabaseURL), complaint(.redisURL),
+        complaint(.guardURL),
         complaint(.publicURL), complaint(.sockets), complaint(.defaultSchool), complaint(.logLevel),
         complaint(.apiProcesses), complaint(.apiThreads),
         complaint(.liveProcesses), complaint(.nginxWorkers), complaint(.nginxKeepalive),

@@ -8,7 +8,8 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         let stack = Stack.find()
         let checks: [(Stack) async -> [Finding]] = [
-            checkConfiguration, checkOwner, checkRoles, checkMigrations, checkFunctions, checkTimeZones, checkRedis,
+            checkConfiguration, checkOwner, checkRoles, checkReplica, checkMigrations, checkFunctions, checkTimeZones,
+            checkRedis,
             checkGuard, checkKeepalive, checkDescriptors, checkSockets, checkSite,
         ]
         var failures: Set<String> = []
