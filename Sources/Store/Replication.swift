@@ -19,6 +19,13 @@ extension Database {
         try position(run("select pg_last_wal_replay_lsn()::text where pg_is_in_recovery()"))
     }
 
+    /// What PostgreSQL calls the cluster: the same on the primary and all its standbys. Positions of two clusters tell nothing
+    /// of each other.
+    public func clusterIdentifier() throws(PostgresError) -> Int {
+        var row = try run("select system_identifier from pg_control_system()").row(0)
+        return try row.int()
+    }
+
     private func position(_ rows: Rows) throws(PostgresError) -> LogPosition? {
         guard var row = rows.first else { return nil }
         return try row.optionalText().flatMap { LogPosition($0) }

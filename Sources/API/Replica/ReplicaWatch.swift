@@ -32,7 +32,7 @@ final class ReplicaWatch: Sendable {
         _ = try WorkerThread {
             let primary = Database(PostgresConnection(primary, connectTimeout: 1, answerTimeout: 500))
             let replica = Database(PostgresConnection(replica, connectTimeout: 1, answerTimeout: Self.answerTimeout))
-            var wasUsed = false
+            var wasUsed: Bool?
             while true {
                 let failure = self.ask(primary, replica)
                 let isUsed = self.lag.withLock { $0.floorOfAll(at: .now) != nil }
@@ -58,8 +58,9 @@ final class ReplicaWatch: Sendable {
         }
         let askedReplica = ContinuousClock.now
         do {
-            let position = try replica.replayedPosition()
-            if position == nil { failure = "it is no replica" }
+            let isOfCluster = try replica.clusterIdentifier() == primary.clusterIdentifier()
+            let position = isOfCluster ? try replica.replayedPosition() : nil
+            if position == nil { failure = "it is no replica of this cluster" }
             lag.withLock { $0.replayed(upTo: position, askedAt: askedReplica) }
         } catch {
             failure = "\(error)"

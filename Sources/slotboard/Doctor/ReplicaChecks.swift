@@ -6,15 +6,15 @@ func checkReplica(_ stack: Stack) async -> [Finding] {
     let subject = "replica"
     guard let url = try? stack.configuration[.replicaURL], let primaryURL = try? stack.configuration[.databaseURL]
     else { return [] }
-    let standby = PostgresConnection(url), primary = PostgresConnection(primaryURL)
+    let standby = Database(PostgresConnection(url)), primary = Database(PostgresConnection(primaryURL))
     do throws(PostgresError) {
-        guard let start = try Database(standby).replayedPosition() else {
+        guard let start = try standby.replayedPosition() else {
             return [.fail(subject, "is no standby, so it is not read", do: "make it one again, or unset its URL")]
         }
-        guard try systemIdentifier(standby) == systemIdentifier(primary) else {
+        guard try standby.clusterIdentifier() == primary.clusterIdentifier() else {
             return [.fail(subject, "is of another cluster", do: "set SLOTBOARD_REPLICA_URL to a standby of this one")]
         }
-        let goal = try Database(primary).writtenPosition()
+        let goal = try primary.writtenPosition()
         let bytes = goal.bytes - min(start.bytes, goal.bytes)
         guard let time = try await timeToReach(goal, standby) else {
             return [
@@ -32,18 +32,11 @@ func checkReplica(_ stack: Stack) async -> [Finding] {
 }
 
 /// How long the standby takes to replay the log up to `goal`; nil where that is too long for it to be read.
-private func timeToReach(_ goal: LogPosition, _ standby: PostgresConnection) async throws(PostgresError) -> Duration? {
+private func timeToReach(_ goal: LogPosition, _ standby: Database) async throws(PostgresError) -> Duration? {
     let began = ContinuousClock.now
     while began.duration(to: .now) < Database.mostLag {
-        if let position = try Database(standby).replayedPosition(), position >= goal { return began.duration(to: .now) }
+        if let position = try standby.replayedPosition(), position >= goal { return began.duration(to: .now) }
         try? await Task.sleep(for: .milliseconds(10))
     }
     return nil
-}
-
-/// What PostgreSQL calls a cluster, the same on all its standbys.
-private func systemIdentifier(_ connection: PostgresConnection) throws(PostgresError) -> Int {
-    let rows = try connection.run("select system_identifier from pg_control_system()")
-    var row = rows.row(0)
-    return try row.int()
 }
