@@ -29,6 +29,17 @@ public final class Loop {
         precondition(status == 0, "the event loop can wait")
     }
 
+    /// Runs until the process ends, and rests so many microseconds after whatever has come, so that what comes close
+    /// together is dealt with together: a wake-up costs more than what there is to do.
+    public func run(resting pause: UInt32) -> Never {
+        mailbox.adoptThread()
+        while true {
+            let status = event_base_loop(events.pointer, EVLOOP_ONCE)
+            precondition(status == 0, "the event loop can wait")
+            usleep(pause)
+        }
+    }
+
     /// Ends `run()` once the body that runs now returns. From another thread: post it to the mailbox.
     public func stop() {
         let status = event_base_loopbreak(events.pointer)

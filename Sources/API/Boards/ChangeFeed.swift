@@ -12,6 +12,8 @@ import Store
 package final class ChangeFeed {
     /// Seconds between two heartbeats.
     private static let interval = 0.1
+    /// Microseconds between two looks at what has come. What this machine's own requests change is known without them.
+    private static let pause: UInt32 = 5_000
     /// How long after a heartbeat was sent the boards in memory count, in nanoseconds: so old one can be at most.
     static let grace: UInt64 = 300_000_000
 
@@ -29,7 +31,7 @@ package final class ChangeFeed {
             do {
                 let loop = try Loop()
                 let feed = ChangeFeed(address, boards: boards, loop: loop)
-                withExtendedLifetime(feed) { loop.run() }
+                withExtendedLifetime(feed) { loop.run(resting: pause) }
             } catch {
                 log.error("boards are not kept in memory: \(error)")
             }
