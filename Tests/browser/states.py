@@ -267,7 +267,7 @@ def profile_refused(scene: Scene) -> Page:
 
 
 def profile_failed(scene: Scene) -> Page:
-    page = scene.open("/profile", scene.teacher, failing="**/api/v1/teachers/*")
+    page = scene.open("/profile", scene.teacher, failing="**/api/v1/profile")
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     return page
 
