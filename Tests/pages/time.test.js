@@ -96,3 +96,8 @@ Deno.test("cities are called by the names they bear today", () => {
 Deno.test("a countdown says whole seconds and stops at nought", () => {
     equal([272, 271.2, 59.01, 0, -3].map(time.countdown).join(" "), "4:32 4:31 0:59 0:00 0:00");
 });
+
+Deno.test("the date by this browser's clock is that of its zone", () => {
+    equal(time.dateHere(new Date(2026, 0, 5, 0, 0)), "2026-01-05");
+    equal(time.dateHere(new Date(2026, 11, 31, 23, 59)), "2026-12-31");
+});

@@ -2,7 +2,7 @@ import "/js/elements/change-news.js";
 import "/js/elements/notice-line.js";
 import "/js/elements/week-grid.js";
 import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
-import { fetchWeek, findSlot, lastMonday } from "/js/lib/board-window.js";
+import { fetchWeeks, findSlot, lastMonday, weeksIn } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { boardStream } from "/js/stream/board-stream.js";
@@ -17,6 +17,7 @@ const aheadAfter = 300;
 class BoardWeek extends HTMLElement {
     #state = new BoardState();
     #fetched = new Set();
+    #foreseen = null;
     #beyond = new Map();
     #monday = null;
     #reader;
@@ -34,6 +35,16 @@ class BoardWeek extends HTMLElement {
     disconnectedCallback() {
         this.#stream?.close();
         clearTimeout(this.#turn);
+    }
+
+    /**
+     * Asks for the week of `date` and the next before it is known who teaches and who reads, `today` being the date by this browser's
+     * clock: nearly always they are what is shown first, and nothing is lost where they are not.
+     */
+    foresee(teacher, date, today) {
+        const monday = clamp(mondayOf(date), today);
+        const board = fetchWeeks(teacher, monday, { weeks: 2 }).catch(() => null);
+        this.#foreseen = { mondays: [monday, addDays(monday, 7)], board };
     }
 
     /** `reader` has `teacher`, `isOwn`, `zones` ([reader's, teacher's]) and `mine`. */
@@ -74,8 +85,9 @@ class BoardWeek extends HTMLElement {
 
     /** Shows the week that has `date`, as far as the board reaches; rejects nothing, says what went wrong. */
     async show(date) {
-        const monday = this.#clamp(mondayOf(date));
+        const monday = clamp(mondayOf(date), this.#today);
         this.#monday = monday;
+        const fetched = this.#fetch(monday);
         this.#grid.setWeek(weekOf(monday), this.#today);
         this.#part("week-title").textContent = weekTitle(monday, this.#today);
         this.querySelector('[data-step="-7"]').disabled = monday <= mondayOf(this.#today);
@@ -84,7 +96,7 @@ class BoardWeek extends HTMLElement {
         this.#send("week", monday);
         this.#refresh();
         try {
-            await this.#fetch(monday);
+            await fetched;
         } catch (problem) {
             if (this.#monday === monday) this.#failed(problem);
             return;
@@ -116,22 +128,23 @@ class BoardWeek extends HTMLElement {
         this.#grid.reveal(slot.id, options);
     }
 
-    #clamp(monday) {
-        const earliest = mondayOf(this.#today);
-        const latest = lastMonday(this.#today);
-        return monday < earliest ? earliest : monday > latest ? latest : monday;
-    }
-
     #learn(slot) {
         if (slot.teacher_id === this.#reader.teacher.id) this.#state.merge(0, [slot]);
     }
 
     async #fetch(monday, options) {
-        const board = await fetchWeek(this.#reader.teacher.id, monday, options);
+        const board = await this.#ask(monday, options);
         this.#state.snapshot(board);
-        this.#fetched.add(monday);
+        for (const week of weeksIn(board)) this.#fetched.add(week);
         this.#refresh({ byOthers: this.#stream !== undefined });
         return board.version;
+    }
+
+    #ask(monday, options) {
+        const ask = () => fetchWeeks(this.#reader.teacher.id, monday, options);
+        const { mondays, board } = this.#foreseen ?? {};
+        this.#foreseen = null;
+        return mondays?.includes(monday) ? board.then((foreseen) => foreseen ?? ask()) : ask();
     }
 
     // The next week is most often asked for next, and its first opening stands in this week's empty days.
@@ -245,6 +258,12 @@ class BoardWeek extends HTMLElement {
     #part(name) {
         return this.querySelector(`[data-part="${name}"]`);
     }
+}
+
+function clamp(monday, today) {
+    const earliest = mondayOf(today);
+    const latest = lastMonday(today);
+    return monday < earliest ? earliest : monday > latest ? latest : monday;
 }
 
 function newsOf({ span: { date, time }, face, before }) {

@@ -11,7 +11,7 @@ import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
 import { Mine } from "/js/lib/mine.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
-import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
+import { dateHere, isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
 
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
@@ -48,8 +48,10 @@ class SlotBoard extends HTMLElement {
 
     async #start() {
         this.#notice.say(null);
+        const known = Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
+        this.#week.foresee(this.#id, this.#wishedDay ?? dateHere(), dateHere());
         try {
-            const [{ body }] = await Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
+            const [{ body }] = await known;
             this.#teacher = body;
             // Asked once more: the session may have ended while the teacher was on the way.
             this.#person = (await session())?.person ?? null;
@@ -57,14 +59,17 @@ class SlotBoard extends HTMLElement {
             return this.#failed(problem);
         }
         this.#meet();
+        // The times are what a first visit waits for: they are asked for before anything else is, and before the page is written.
+        const shown = this.#week.show(this.#firstDay());
         const mine = this.#loadMine();
-        await this.#week.show(this.#firstDay());
+        this.#introduce();
+        await shown;
         this.removeAttribute("aria-busy");
         await mine;
         await this.#follow();
     }
 
-    // Everything that depends on who teaches and who reads.
+    // Brings together who teaches, who reads, the week and the sheet.
     #meet() {
         const teacher = this.#teacher;
         this.#zones = [readerZone(this.#person), teacher.time_zone];
@@ -87,6 +92,10 @@ class SlotBoard extends HTMLElement {
             now,
             showSlot,
         });
+    }
+
+    #introduce() {
+        const teacher = this.#teacher;
         document.title = `${teacher.name} – Slotboard`;
         this.#strip.show(teacher);
         this.#strip.showZones(teacher, this.#zones[0], teacher.next_openings[0]);
@@ -126,9 +135,8 @@ class SlotBoard extends HTMLElement {
 
     // The week of the address, else that of the first opening.
     #firstDay() {
-        const wished = this.#query.get("week");
         const opening = this.#teacher.next_openings[0];
-        if (isDate(wished)) return wished;
+        if (this.#wishedDay) return this.#wishedDay;
         return opening ? span(opening, ...this.#zones).date : wallIn(this.#zones[0], now()).date;
     }
 
@@ -252,6 +260,11 @@ class SlotBoard extends HTMLElement {
 
     #remark(sentence) {
         document.querySelector("passing-remark").say(sentence);
+    }
+
+    get #wishedDay() {
+        const wished = this.#query.get("week");
+        return isDate(wished) ? wished : null;
     }
 
     get #isOwn() {

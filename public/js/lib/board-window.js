@@ -8,10 +8,16 @@ const longest = 31;
 const farthest = 400;
 const searches = 4;
 
-/** The board of the week that begins on `monday`, with a day on either side. */
-export async function fetchWeek(teacher, monday, options = {}) {
-    const { body } = await request("GET", `/teachers/${teacher}/slots?from=${addDays(monday, -1)}&days=9`, options);
+/** The board of the week that begins on `monday`, or of so many weeks from it on, with a day on either side. */
+export async function fetchWeeks(teacher, monday, { weeks = 1, ...options } = {}) {
+    const window = `from=${addDays(monday, -1)}&days=${7 * weeks + 2}`;
+    const { body } = await request("GET", `/teachers/${teacher}/slots?${window}`, options);
     return body;
+}
+
+/** The Mondays of the weeks that such a board has whole. */
+export function weeksIn({ from, days }) {
+    return Array.from({ length: Math.floor((days - 2) / 7) }, (_, week) => addDays(from, 1 + 7 * week));
 }
 
 /** The last Monday that can be asked for. */

@@ -141,6 +141,11 @@ export function zoneCity(zone) {
     return citiesToday[city] ?? city;
 }
 
+/** Today's date by this browser's clock. Intl is not asked: a page's first format takes long to make on a slow telephone. */
+export function dateHere(now = new Date()) {
+    return plain(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()));
+}
+
 /** The zone this browser is set to. */
 export function browserZone() {
     return new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";

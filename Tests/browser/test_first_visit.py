@@ -1,0 +1,50 @@
+"""What a board asks for when it opens: the times at once, and nothing twice."""
+
+import board
+import pytest
+from conftest import Visitors
+from playwright.sync_api import Page
+
+from support.school import Person, School, Teacher
+
+
+def asked(page: Page) -> list[str]:
+    return page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name.split('/api/v1/')[1] ?? '')")
+
+
+def test_a_board_asks_for_each_thing_once(
+    visitors: Visitors, school: School, teacher: Teacher, student: Person
+) -> None:
+    teacher.publish(8)
+    page = visitors.context(school, student).new_page()
+    page.goto(board.path_of(teacher))
+    board.shows_open(page, "08:00")
+    names = asked(page)
+    assert [name for name in names if name.startswith("session")] == ["session"]
+    assert names.count(f"teachers/{teacher.teacher_id}") == 1
+    (times,) = [name for name in names if "/slots?" in name]
+    assert "days=16" in times, "two weeks, asked for before the first opening is known"
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_first_opening_that_lies_far_ahead_is_found(
+    visitors: Visitors, school: School, teacher: Teacher, zone: str
+) -> None:
+    teacher.skip_days(40)
+    teacher.publish(1)
+    page = visitors.context(school, zone=zone).new_page()
+    page.goto(board.path_of(teacher))
+    board.shows_open(page, r"\d\d:\d\d")
+    foreseen, found = [name for name in asked(page) if "/slots?" in name][:2]
+    assert "days=16" in foreseen and "days=9" in found
+
+
+def test_a_board_that_could_not_be_foreseen_is_asked_for_again(
+    visitors: Visitors, school: School, teacher: Teacher
+) -> None:
+    teacher.publish(8)
+    context = visitors.context(school)
+    context.route("**/slots?*days=16", lambda route: route.fulfill(status=503, json={}))
+    page = context.new_page()
+    page.goto(board.path_of(teacher))
+    board.shows_open(page, "08:00")
