@@ -100,20 +100,16 @@ def assets(page) -> set[str]:
     return found
 
 
-def test_a_page_names_every_module_it_loads(page, visitor: Client) -> None:
+def test_a_pages_script_is_one_file(page, visitor: Client) -> None:
     for path in PAGES:
-        named = {link for link in Page(page(path).body.decode()).links if link.endswith(".js")}
-        loaded = {name for module in named for name in modules_of(visitor, module)}
-        assert named and loaded <= named, path
+        scripts = [link for link in Page(page(path).body.decode()).links if link.endswith(".js")]
+        assert len(scripts) == 1, path
+        assert not re.search(r"""\b(import|from)\s*["'][./]""", visitor.get(scripts[0]).body.decode()), path
 
 
-def modules_of(visitor: Client, module: str) -> set[str]:
-    """What a module imports."""
-    return modules_in(visitor.get(module).body.decode())
-
-
-def modules_in(text: str) -> set[str]:
-    return set(re.findall(r'(?:from|import) "(/js/[^"]+)"', text))
+def scripts_named_in(text: str) -> set[str]:
+    """Workers' scripts: all others are part of the page's own."""
+    return set(re.findall(r"""["'`](/js/[^"'`]+)["'`]""", text))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -127,25 +123,20 @@ def test_a_pages_script_and_style_weigh_less_than_60_kb(page, visitor: Client, p
         weights[name] = len(answer.body)
         text = answer.plain.decode()
         assert not re.search("@import", text), "a sheet would bring others along"
-        waiting |= (modules_in(text) | set(re.findall(r'Worker\("([^"]+)"', text))) - weights.keys()
+        waiting |= scripts_named_in(text) - weights.keys()
     assert {name.rpartition(".")[2] for name in weights} == {"js", "css"}
     assert sum(weights.values()) < 60 * 1024, weights
 
 
-def test_a_worker_and_all_it_imports_are_there_for_ever(page, visitor: Client) -> None:
-    scripts = {name for name in assets(page) if name.endswith(".js")}
-    workers = {
-        name for script in scripts for name in re.findall(r'Worker\("([^"]+)"', visitor.get(script).body.decode())
-    }
-    assert workers
-    waiting, seen = set(workers), set()
-    while waiting:
-        name = waiting.pop()
-        seen.add(name)
-        answer = visitor.get(name)
-        assert answer.status == 200 and "immutable" in answer.headers["cache-control"], name
-        waiting |= modules_of(visitor, name) - seen
-    assert len(seen) > len(workers)
+def test_a_worker_is_there_for_ever(page, visitor: Client) -> None:
+    scripts = [visitor.get(name).body.decode() for name in assets(page) if name.endswith(".js")]
+    workers = {name for script in scripts for name in scripts_named_in(script)}
+    assert len(workers) == 1, "tabs with workers of two names have two hubs"
+    for name in workers:
+        assert re.search(r"\.[0-9a-f]{12}\.js$", name), f"{name} bears no fingerprint"
+        assert "immutable" in visitor.get(name).headers["cache-control"]
+    bare = re.sub(r"\.[0-9a-f]{12}\.", ".", workers.pop())
+    assert not any(bare in script for script in scripts), "pages of two versions would share a hub"
 
 
 def test_every_file_a_page_names_is_there_for_ever_and_precompressed(page, visitor: Client) -> None:
@@ -173,6 +164,15 @@ def test_a_stylesheet_or_script_names_only_files_that_are_there(page, visitor: C
         for target in re.findall(r'url\("?(/[^")]+)"?\)|@import "(/[^"]+)"', text):
             link = next(part for part in target if part)
             assert visitor.get(link).status == 200, f"{name} names {link}"
+
+
+def test_what_a_page_asks_for_first_is_named_before_its_script_runs(page, teacher: Teacher) -> None:
+    board = page("/teachers/{id}")
+    assert board.headers["link"] == f"</api/v1/teachers/{teacher.teacher_id}>; rel=preload; as=fetch; crossorigin"
+    for path in PAGES:
+        answer = page(path)
+        assert b'<link rel="preload" href="/api/v1/session" as="fetch" crossorigin>' in answer.body
+        assert "{id}" in path or "link" not in answer.headers
 
 
 def test_an_unknown_page_has_a_face(visitor: Client) -> None:

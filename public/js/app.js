@@ -1,4 +1,4 @@
-// What every page has; a page names the elements of its own after it.
+// What every page has; js/pages has the script of each page, which adds the elements of its own.
 
 import "/js/elements/account-links.js";
 import "/js/elements/app-header.js";

@@ -1,14 +1,15 @@
 // Where there is no shared worker, one page leads: the hub lives in the page that holds a lock, and the others reach it over a
 // channel. When that page goes, however it goes, the lock's next holder leads and calls the members together again.
 //
-// Pages of another version of these files have a channel and a leader of their own: the files' names carry their hash.
+// Pages of another version of these files have a channel and a leader of their own: the hub's script is named by its content.
 
 import { Hub } from "/js/stream/hub.js";
+import { hubScript } from "/js/stream/hub-script.js";
 import { gone } from "/js/stream/presence.js";
 import { whoReads } from "/js/lib/who-reads.js";
 
 /** The channel between members and leader: `{from, message}` to the leader, `{to, message}` from it, `to` null meaning everybody. */
-export const channelName = `slotboard:stream:${new URL(import.meta.url).pathname}`;
+export const channelName = `slotboard:stream:${hubScript}`;
 
 let candidacy = null;
 

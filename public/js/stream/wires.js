@@ -2,13 +2,14 @@
 // listens, which may be more than once.
 
 import { Hub } from "/js/stream/hub.js";
+import { hubScript } from "/js/stream/hub-script.js";
 import { channelName, stand } from "/js/stream/leader.js";
 import { gone, hold } from "/js/stream/presence.js";
 import { whoReads } from "/js/lib/who-reads.js";
 
 /** To the hub in a shared worker; `lost` when the worker has died, `unusable` when it cannot be had. */
 export function workerWire({ hear, lost, unusable }) {
-    const worker = new SharedWorker("/js/stream/worker.js", { type: "module", name: "slotboard" });
+    const worker = new SharedWorker(hubScript, { type: "module", name: "slotboard" });
     const { port } = worker;
     const ending = new AbortController();
     const post = (message) => port.postMessage(message);

@@ -1,0 +1,2 @@
+import "/js/app.js";
+import "/js/elements/problem-list.js";
