@@ -2,7 +2,7 @@ import "/js/elements/change-news.js";
 import "/js/elements/notice-line.js";
 import "/js/elements/week-grid.js";
 import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
-import { fetchWeeks, findSlot, lastMonday, weeksIn } from "/js/lib/board-window.js";
+import { fetchWeeks, findSlot, foreseenWeeks, lastMonday, reachable, weeksIn } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { boardStream } from "/js/stream/board-stream.js";
@@ -37,13 +37,9 @@ class BoardWeek extends HTMLElement {
         clearTimeout(this.#turn);
     }
 
-    /**
-     * Asks for the week of `date` and the next before it is known who teaches and who reads, `today` being the date by this browser's
-     * clock: nearly always they are what is shown first, and nothing is lost where they are not.
-     */
-    foresee(teacher, date, today) {
-        const monday = clamp(mondayOf(date), today);
-        const board = fetchWeeks(teacher, monday, { weeks: 2 }).catch(() => null);
+    /** Asks for the weeks from `monday` on before it is known who teaches and who reads; nothing is lost where others are shown. */
+    foresee(teacher, monday) {
+        const board = fetchWeeks(teacher, monday, { weeks: foreseenWeeks }).catch(() => null);
         this.#foreseen = { mondays: [monday, addDays(monday, 7)], board };
     }
 
@@ -85,7 +81,7 @@ class BoardWeek extends HTMLElement {
 
     /** Shows the week that has `date`, as far as the board reaches; rejects nothing, says what went wrong. */
     async show(date) {
-        const monday = clamp(mondayOf(date), this.#today);
+        const monday = reachable(mondayOf(date), this.#today);
         this.#monday = monday;
         const fetched = this.#fetch(monday);
         this.#grid.setWeek(weekOf(monday), this.#today);
@@ -258,12 +254,6 @@ class BoardWeek extends HTMLElement {
     #part(name) {
         return this.querySelector(`[data-part="${name}"]`);
     }
-}
-
-function clamp(monday, today) {
-    const earliest = mondayOf(today);
-    const latest = lastMonday(today);
-    return monday < earliest ? earliest : monday > latest ? latest : monday;
 }
 
 function newsOf({ span: { date, time }, face, before }) {

@@ -5,13 +5,14 @@ import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
 import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
+import { foreseenMonday } from "/js/lib/board-window.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
 import { now } from "/js/lib/clock.js";
 import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
 import { Mine } from "/js/lib/mine.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
-import { dateHere, isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
+import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
 
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
@@ -49,7 +50,7 @@ class SlotBoard extends HTMLElement {
     async #start() {
         this.#notice.say(null);
         const known = Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
-        this.#week.foresee(this.#id, this.#wishedDay ?? dateHere(), dateHere());
+        this.#week.foresee(this.#id, foreseenMonday(location.search));
         try {
             const [{ body }] = await known;
             this.#teacher = body;
@@ -135,8 +136,9 @@ class SlotBoard extends HTMLElement {
 
     // The week of the address, else that of the first opening.
     #firstDay() {
+        const wished = this.#query.get("week");
         const opening = this.#teacher.next_openings[0];
-        if (this.#wishedDay) return this.#wishedDay;
+        if (isDate(wished)) return wished;
         return opening ? span(opening, ...this.#zones).date : wallIn(this.#zones[0], now()).date;
     }
 
@@ -260,11 +262,6 @@ class SlotBoard extends HTMLElement {
 
     #remark(sentence) {
         document.querySelector("passing-remark").say(sentence);
-    }
-
-    get #wishedDay() {
-        const wished = this.#query.get("week");
-        return isDate(wished) ? wished : null;
     }
 
     get #isOwn() {

@@ -2,17 +2,30 @@
 // so the window has one day more on either side.
 
 import { request } from "/js/lib/api.js";
-import { addDays, mondayOf } from "/js/lib/time.js";
+import { addDays, dateHere, isDate, mondayOf } from "/js/lib/time.js";
 
 const longest = 31;
 const farthest = 400;
 const searches = 4;
 
-/** The board of the week that begins on `monday`, or of so many weeks from it on, with a day on either side. */
+/** Where the board of so many weeks from `monday` on is asked for, with a day on either side. */
+export function weeksPath(teacher, monday, weeks) {
+    return `/teachers/${teacher}/slots?from=${addDays(monday, -1)}&days=${7 * weeks + 2}`;
+}
+
+/** That board. */
 export async function fetchWeeks(teacher, monday, { weeks = 1, ...options } = {}) {
-    const window = `from=${addDays(monday, -1)}&days=${7 * weeks + 2}`;
-    const { body } = await request("GET", `/teachers/${teacher}/slots?${window}`, options);
+    const { body } = await request("GET", weeksPath(teacher, monday, weeks), options);
     return body;
+}
+
+/** The weeks that are asked for before it is known who teaches and who reads, since nearly always they are what is shown first. */
+export const foreseenWeeks = 2;
+
+/** The Monday from which on: that of the day that an address wishes for, else of today by this browser's clock. */
+export function foreseenMonday(search) {
+    const wished = new URLSearchParams(search).get("week");
+    return reachable(mondayOf(isDate(wished) ? wished : dateHere()), dateHere());
 }
 
 /** The Mondays of the weeks that such a board has whole. */
@@ -23,6 +36,13 @@ export function weeksIn({ from, days }) {
 /** The last Monday that can be asked for. */
 export function lastMonday(today) {
     return mondayOf(addDays(today, farthest - 8));
+}
+
+/** The Monday nearest to `monday` that can be asked for. */
+export function reachable(monday, today) {
+    const earliest = mondayOf(today);
+    const latest = lastMonday(today);
+    return monday < earliest ? earliest : monday > latest ? latest : monday;
 }
 
 /** The first slot from `date` on that `wanted` accepts, looking about four months ahead; null if there is none. */
