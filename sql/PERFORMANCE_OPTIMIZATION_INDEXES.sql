@@ -3,7 +3,9 @@
 --
 -- A DBA applies this to a live database, as slotboard_owner or a superuser:    psql -f PERFORMANCE_OPTIMIZATION_INDEXES.sql …
 -- bin/migrate does so when the file has changed. Nobody who writes has to wait. It may be run again at any time, after an
--- interruption too: what is there stays, what was left invalid is dropped first; in the end it says what was built.
+-- interruption too: what is there stays, what was left invalid is dropped first; in the end it says what was built. A table on
+-- which another session is at work (create index concurrently, reindex, vacuum) is left to it: this file ends with a word and
+-- is run again later.
 --
 -- Each index with its query, and that query's plan, pages and time on the large demo (bin/up --demo large) without the index and
 -- with it: sql/plans/measure, on two busy cores, where a time may be off by half and the pages are not.
@@ -30,16 +32,55 @@ begin
 end
 $$;
 
--- What somebody is building at this moment, by hand or by `reindex concurrently`, is invalid too and not ours to drop.
-select format('drop index concurrently slotboard.%I', c.relname)
+-- Two builds of one table end in a deadlock that may strike the other's: each waits for the other's lock or snapshot. So where
+-- another session builds, reindexes or vacuums, this file keeps away from the table and ends. pg_locks shows everybody's builds
+-- to every role, as pg_stat_progress_create_index does not. Autovacuum (a session of no role) gives way by itself.
+create or replace procedure pg_temp.leave_to_others(p_table regclass)
+    language plpgsql
+as $$
+declare
+    v_pid int;
+begin
+    for attempt in 1..20 loop
+        select l.pid
+        into v_pid
+        from pg_locks l
+        join pg_stat_activity a on a.pid = l.pid and a.usesysid is not null
+        where l.locktype = 'relation'
+        and l.database = (select oid from pg_database where datname = current_database())
+        and l.relation = p_table
+        and l.mode = 'ShareUpdateExclusiveLock'
+        and l.pid <> pg_backend_pid()
+        limit 1;
+        if not found then
+            return;
+        end if;
+        -- Something short may pass meanwhile. The other waits for old snapshots: this one lets go of its own.
+        commit;
+        perform pg_sleep(0.1);
+    end loop;
+    raise exception 'process % is at work on table %: run this again when it has finished', v_pid, p_table;
+end
+$$;
+
+-- What was left invalid is dropped. A build that is under way is invalid too: only when nobody is at work any more is it known
+-- which of them nobody will finish.
+select distinct format('call pg_temp.leave_to_others(%L)', i.indrelid::regclass)
 from pg_index i
 join pg_class c on c.oid = i.indexrelid
 where not i.indisvalid
 and c.relnamespace = 'slotboard'::regnamespace
 and c.relkind = 'i'
-and not exists (
-    select from pg_stat_progress_create_index p where p.index_relid = c.oid
-)
+\gexec
+
+select
+    format('call pg_temp.leave_to_others(%L)', i.indrelid::regclass),
+    format('drop index concurrently slotboard.%I', c.relname)
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+where not i.indisvalid
+and c.relnamespace = 'slotboard'::regnamespace
+and c.relkind = 'i'
 \gexec
 
 select coalesce(max(oid), 0) as newest_before from pg_class where relkind = 'i' \gset
@@ -50,6 +91,7 @@ select coalesce(max(oid), 0) as newest_before from pg_class where relkind = 'i' 
 --     board        without: bitmap of slot_overlap, sorted     89 pages    1.3 ms    with: index scan     53 pages   0.4 ms
 --     changes      without: scan of all slots              22,238 pages    352 ms    with: index scan     16 pages   0.1 ms
 --     directory    without: slot_overlap, per teacher      43,555 pages  1,471 ms    with: index scan  4,117 pages    39 ms
+call pg_temp.leave_to_others('slotboard.slot');
 create index concurrently if not exists slot_by_teacher_and_start
 on slotboard.slot (school_id, teacher_id, slotboard.unix_seconds(lower(during)));
 comment on index slotboard.slot_by_teacher_and_start is
@@ -59,6 +101,7 @@ comment on index slotboard.slot_by_teacher_and_start is
 -- Without the start: a student has some hundreds at most, and an expression here would cost every booking 50 µs.
 -- (Those to come are found by booking_student_busy, the exclusion constraint's.)
 --     past         without: scan of all bookings           14,431 pages    156 ms    with: index scan    586 pages   0.8 ms
+call pg_temp.leave_to_others('slotboard.booking');
 create index concurrently if not exists booking_by_student
 on slotboard.booking (school_id, student_id);
 comment on index slotboard.booking_by_student is 'A student''s lessons, cancelled ones included.';
@@ -68,12 +111,14 @@ comment on index slotboard.booking_by_student is 'A student''s lessons, cancelle
 -- booking_same_slot_twice knows active bookings only.
 --     past         without: scan of all bookings, hashed   50,681 pages    677 ms    with: nested loop 1,036 pages   0.6 ms
 --     20 deleted   without: a scan of all for each        272,446 pages  8,072 ms    with: index scan    352 pages   0.6 ms
+call pg_temp.leave_to_others('slotboard.booking');
 create index concurrently if not exists booking_by_slot
 on slotboard.booking (school_id, slot_id);
 comment on index slotboard.booking_by_slot is 'A slot''s bookings, cancelled ones included; the way of a foreign key when a slot is deleted.';
 
 -- The sweeper, every second:                   hold where expires_at <= now
 --     5,000 held   without: scan of all holds                  42 pages    0.3 ms    with: index scan      2 pages  0.02 ms
+call pg_temp.leave_to_others('slotboard.hold');
 create index concurrently if not exists hold_by_expiry
 on slotboard.hold (expires_at);
 comment on index slotboard.hold_by_expiry is 'Holds that have expired, of all schools.';
@@ -81,6 +126,7 @@ comment on index slotboard.hold_by_expiry is 'Holds that have expired, of all sc
 -- Forgetting, every hour:                      slot where withdrawn_at < now − 30 days
 -- Partial: what is offered is not in it, so bookings do not pay for it.
 --     500 of them  without: scan of all slots              36,289 pages  1,100 ms    with: index scan  1,514 pages   0.7 ms
+call pg_temp.leave_to_others('slotboard.slot');
 create index concurrently if not exists slot_by_withdrawal
 on slotboard.slot (withdrawn_at)
 where withdrawn_at is not null;
@@ -88,18 +134,21 @@ comment on index slotboard.slot_by_withdrawal is 'Slots that were withdrawn long
 
 -- Forgetting, every hour:                      idempotency_key where created_at < now − 7 days order by created_at limit 1,000
 --     deleted too  without: scan of all keys, sorted        4,802 pages     77 ms    with: index scan  3,019 pages   0.8 ms
+call pg_temp.leave_to_others('slotboard.idempotency_key');
 create index concurrently if not exists idempotency_key_by_age
 on slotboard.idempotency_key (created_at);
 comment on index slotboard.idempotency_key_by_age is 'The oldest keys, of all schools.';
 
 -- Forgetting, every hour:                      session where least(expires_at, ended_at) < now − 1 day
 --     1,000        without: scan of all, sorted             5,513 pages    133 ms    with: index scan  3,016 pages   0.8 ms
+call pg_temp.leave_to_others('slotboard.session');
 create index concurrently if not exists session_by_end
 on slotboard.session (least(expires_at, ended_at));
 comment on index slotboard.session_by_end is 'Sessions that are over, of all schools: least() passes over the null of one that nobody ended.';
 
 -- Blocking somebody ends their sessions:       session where school_id, person_id
 --     40 ended     without: scan of all sessions            5,280 pages     84 ms    with: index scan    450 pages   0.8 ms
+call pg_temp.leave_to_others('slotboard.session');
 create index concurrently if not exists session_by_person
 on slotboard.session (school_id, person_id);
 comment on index slotboard.session_by_person is 'Somebody''s sessions.';
@@ -132,6 +181,7 @@ comment on index slotboard.booking_event_by_time is 'A span of time, of all scho
 
 -- The partitions whose index is not part of the frame yet.
 select
+    format('call pg_temp.leave_to_others(%L)', c.oid::regclass),
     format(
         'create index concurrently if not exists %I on slotboard.%I using brin (at) with (pages_per_range = 16, autosummarize = on)',
         c.relname || '_by_time', c.relname
@@ -151,12 +201,17 @@ order by c.relname
 \gexec
 
 -- Of an expression the planner knows nothing until somebody has looked.
-select format('analyze slotboard.%I', c.relname)
+select
+    format('call pg_temp.leave_to_others(%L)', i.indrelid::regclass),
+    format('analyze slotboard.%I', t.relname)
 from pg_index i
-join pg_class c on c.oid = i.indrelid
-where i.indexrelid > :newest_before
-and i.indexprs is not null
+join pg_class c on c.oid = i.indexrelid
+join pg_class t on t.oid = i.indrelid
+where i.indexprs is not null
 and c.relnamespace = 'slotboard'::regnamespace
+and not exists (
+    select from pg_stats s where s.schemaname = 'slotboard' and s.tablename = c.relname
+)
 \gexec
 
 select

@@ -45,6 +45,22 @@ await() {
     done
     false
 }
+# A session that has written to booking and does not commit, until it is told to.
+begin_writing() {
+    mkfifo "$work/writer"
+    "${client[@]}" -d "$owner" <"$work/writer" >/dev/null 2>&1 &
+    writer=$!
+    exec 3>"$work/writer"
+    echo 'begin; lock table booking in row exclusive mode;' >&3
+    await "exists (select from pg_locks where relation = 'booking'::regclass and mode = 'RowExclusiveLock' and granted)"
+}
+end_writing() {
+    echo 'commit;' >&3
+    exec 3>&-
+    wait "$writer"
+    writer=
+    rm "$work/writer"
+}
 
 indexes="select string_agg(indexrelid || ' ' || indisvalid, ' ' order by indexrelid)
     from pg_index join pg_class on pg_class.oid = indexrelid where relnamespace = 'slotboard'::regnamespace"
@@ -63,12 +79,7 @@ teacher=$(query "select fixture.new_teacher($school)")
 student=$(query "select fixture.new_person($school)")
 slot=$(query "select fixture.new_slot($school, $teacher)")
 query 'drop index booking_by_slot; drop index booking_event_by_time'
-mkfifo "$work/writer"
-"${client[@]}" -d "$owner" <"$work/writer" >/dev/null 2>&1 &
-writer=$!
-exec 3>"$work/writer"
-echo 'begin; lock table booking in row exclusive mode;' >&3
-await "exists (select from pg_locks where relation = 'booking'::regclass and mode = 'RowExclusiveLock' and granted)"
+begin_writing
 
 apply_indexes &
 builder=$!
@@ -84,15 +95,31 @@ query "select pg_cancel_backend(pid) from pg_stat_activity where query like 'cre
 wait "$builder"
 holds 'an interrupted run fails' test $? -ne 0
 holds 'and leaves an index that nobody may use' is "$(query "$invalid")" 1
-echo 'commit;' >&3
-exec 3>&-
-wait "$writer"
-writer=
+end_writing
 holds 'the next run ends well' apply_indexes
 holds 'and has mended it' is "$(query "$invalid")" 0
 holds 'with all that there were' is "$(query "$indexes" | wc -w)" "$(wc -w <<<"$before")"
 holds 'it says what it built' grep -qE '^booking_by_slot\|built\|' "$work/applied"
 holds 'and what was there' grep -qE '^booking_by_student\|was there\|' "$work/applied"
+
+# A superuser builds an index of their own: the owner's run sees nothing of it but its lock.
+begin_writing
+"${client[@]}" -d "$SLOTBOARD_SUPERUSER_DATABASE_URL" \
+    -c 'create index concurrently own_index on slotboard.booking (created_at)' >"$work/own" 2>&1 &
+own=$!
+await "exists (select from pg_locks where relation = 'booking'::regclass and mode = 'ShareUpdateExclusiveLock' and granted)"
+await "($invalid) = 1"
+apply_indexes
+holds 'what another role builds is left to it, with a word' is \
+    "$(sed -nE 's/.*ERROR:  process [0-9]+/process N/p' "$work/applied")" \
+    'process N is at work on table booking: run this again when it has finished'
+end_writing
+wait "$own"
+holds 'and their build ends well' test $? -eq 0
+holds 'with an index that all may use' is \
+    "$(query "select indisvalid from pg_index where indexrelid = to_regclass('slotboard.own_index')")" t
+holds 'then a run ends well' apply_indexes
+query 'drop index if exists own_index'
 
 holds 'of a partitioned table, partition by partition' is \
     "$(query "select count(*) filter (where inhparent = 'booking_event'::regclass)
