@@ -59,7 +59,8 @@ package struct FieldChoice: Sendable {
 }
 
 extension Context {
-    /// The same request by somebody who takes no compressed answer.
+    /// The same request by somebody who takes no compressed answer. It has no shape, for the whole answer must not be kept
+    /// as the answer to a request for some of its members.
     fileprivate func wantingIdentity() -> Context {
         Context(
             request: request.without("accept-encoding"), ids: ids, school: school, session: session, meter: meter,

@@ -5,7 +5,7 @@ import HTTP
 ///
 /// What decides them stands in the address alone. So the address has no second spelling, no cookie is read, and none is set.
 enum PublicAnswer {
-    /// A browser asks again each time, with the ETag where there is one. A shared cache serves an answer for a second, for two
+    /// A browser asks again each time, with the ETag where there is one. A shared cache serves an answer for a second, for one
     /// more while it fetches a newer one, and for five minutes where none is to be had, as long as boards live in Redis: while
     /// PostgreSQL or this program is away nothing can be booked.
     static let cacheControl = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=300"

@@ -37,15 +37,10 @@ final class Services {
         try shared.epoch.current { () throws(PostgresError) in try database.epoch() }
     }
 
-    /// Runs a command of Redis that nobody has to wait for or to rely on: a failure is counted and forgotten.
+    /// Runs a command of Redis that nobody has to wait for or to rely on: a failure is forgotten.
     @discardableResult
     func attempt<Value>(_ work: (RedisConnection) throws(RedisError) -> Value) -> Value? {
-        do {
-            return try work(redis)
-        } catch {
-            log.debug("redis: \(error)")
-            return nil
-        }
+        shared.redisWatch.over { () throws(RedisError) in try work(redis) }
     }
 
     /// Asks the guard; nil where it is away. Whoever asks has another way.

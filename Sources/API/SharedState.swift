@@ -10,8 +10,8 @@ final class SharedState: Sendable {
     let epoch = Epoch()
     let schools = SchoolCache()
     let boards: Boards
-    let boardAnswers: BoardAnswers
-    let guardWatch = GuardWatch()
+    let redisWatch = RedisWatch()
+    let guardWatch = RedisWatch()
     let replica = ReplicaWatch()
     /// What is counted here while the guard is away.
     let buckets = BucketTable()
@@ -21,7 +21,6 @@ final class SharedState: Sendable {
     /// take turns by locks in `folder`.
     init(threads: Int, folder: String, notes: ChangeNotes) throws {
         boards = Boards(notes: notes)
-        boardAnswers = BoardAnswers(boards: boards)
         hashing = try HashingRoom(seats: max(1, threads / 2), folder: folder)
     }
 }
@@ -31,6 +30,9 @@ final class Epoch: Sendable {
     static let lifetime: Duration = .seconds(5)
 
     private let state = Mutex<(epoch: String, readAt: ContinuousClock.Instant)?>(nil)
+
+    /// The epoch as it was read last, however long ago.
+    var known: String? { state.withLock { $0?.epoch } }
 
     /// The epoch, by `read` where it was never read or is too old.
     func current<Failure: Error>(_ read: () throws(Failure) -> String) throws(Failure) -> String {

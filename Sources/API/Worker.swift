@@ -30,7 +30,7 @@ struct Worker: Sendable {
         var shape: [UInt8] = []
         while exchange.accept() {
             exchange.describe(&shape)
-            if let answer = shared.boardAnswers.find(shape) {
+            if let answer = shared.boards.answer(to: shape, epoch: shared.epoch.known) {
                 exchange.write(answer.head)
                 exchange.write(answer.body)
             } else {
@@ -62,7 +62,7 @@ extension Exchange {
         ("content-type", "CONTENT_TYPE"),
     ]
 
-    /// Writes the request's shape: what an answer for everybody may depend on. A condition or a body has none.
+    /// Writes the request's shape: what an answer for everybody may depend on. A request with a condition has none.
     fileprivate func describe(_ shape: inout [UInt8]) {
         shape.removeAll(keepingCapacity: true)
         append("REQUEST_METHOD", to: &shape)

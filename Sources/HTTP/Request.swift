@@ -52,7 +52,7 @@ public struct Request: Sendable {
         return values[0]
     }
 
-    /// The same request, had this field not been sent.
+    /// The same request, had this field not been sent; without a shape, which the field may be part of.
     public func without(_ name: String) -> Request {
         Request(
             method: method, path: path, query: query, fields: fields.filter { $0.key != name }, body: body,

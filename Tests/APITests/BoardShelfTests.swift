@@ -111,6 +111,48 @@ struct BoardShelfTests {
         #expect(version() == nil)
     }
 
+    private mutating func write(_ shape: String, _ board: EncodedBoard, at moment: ContinuousClock.Instant? = nil) {
+        let answer = BoardShelf.Answer(head: Array(shape.utf8), body: [])
+        shelf.write(answer, to: Array(shape.utf8), showing: board, self.board, week, at: moment ?? start)
+    }
+
+    private func answer(_ shape: String, epoch: String = "e") -> String? {
+        let answer = shelf.answer(to: Array(shape.utf8), epoch: epoch, ticket(), since: start)
+        return answer.map { String(decoding: $0.head, as: UTF8.self) }
+    }
+
+    @Test("an answer is given again while its board is the latest, and goes with it")
+    mutating func answers() {
+        let first = encoded(3)
+        write("a", first)
+        #expect(answer("a") == nil, "a board that is not kept has no answers")
+        shelf.keep(first, board, week, ticket(), at: start)
+        write("a", first)
+        write("b", first)
+        #expect(answer("a") == "a" && answer("b") == "b" && answer("c") == nil)
+        #expect(answer("a", epoch: "f") == nil)
+        #expect(shelf.board(askedForBy: Array("a".utf8), since: start) == board)
+        #expect(shelf.board(askedForBy: Array("a".utf8), since: start + .seconds(1)) == nil)
+        shelf.hear(board, epoch: "e", version: 4)
+        #expect(answer("a") == nil)
+        shelf.keep(encoded(4), board, week, ticket(), at: start)
+        #expect(answer("a") == nil, "it shows the board before")
+        write("a", first)
+        #expect(answer("a") == nil, "and comes too late")
+    }
+
+    @Test("of the many ways to ask for one board a few are remembered, and they count as memory")
+    mutating func shapes() {
+        let only = encoded(3)
+        shelf.keep(only, board, week, ticket(), at: start)
+        let before = shelf.size
+        for number in 1...1000 { write("\(number)", only) }
+        #expect((1...1000).filter { answer("\($0)") != nil }.count == 4)
+        #expect(shelf.size == before + 4 * 1024)
+        shelf.keep(encoded(4), board, week, ticket(), at: start)
+        #expect(shelf.size == before)
+    }
+
     @Test("it holds no more than its capacity, and knows how much that is")
     mutating func capacity() {
         for teacher in 1...2000 {

@@ -200,6 +200,16 @@ def test_while_one_worker_after_the_other_dies_nobody_is_refused_a_board(teacher
 # Redis
 
 
+def test_without_redis_a_board_that_everybody_looks_at_grows_no_older_than_a_second(teacher: Teacher) -> None:
+    """Nobody on this machine is told of the change, as of one that a sweep or another machine makes."""
+    (slot,) = teacher.publish()
+    parts.stop("redis")
+    version = eventually(lambda: teacher.board())["version"]
+    sql = "select outcome from withdraw_slots(%s::bigint, %s::bigint, array[%s::bigint])"
+    teacher.school.owner.execute(sql, (teacher.school.id, teacher.teacher_id, slot))
+    eventually(lambda: teacher.board()["version"] > version, every=0)
+
+
 def test_without_redis_boards_sign_in_and_bookings_go_on_and_live_heals(school: School, teacher: Teacher) -> None:
     before, during, after = teacher.publish(3)
     account = new_account()

@@ -14,33 +14,30 @@ struct BoardReader {
         let epoch = try services.epoch()
         let ticket = boards.ticket(key)
         if let board = boards.latest(key, window, epoch: epoch, ticket) { return board }
-        guard let board = try look(key, window, epoch, ticket) else { return nil }
-        boards.keep(board, key, window, ticket)
-        return board
-    }
-
-    private func look(
-        _ key: BoardKey, _ window: BoardWindow, _ epoch: String, _ ticket: BoardShelf.Ticket
-    ) throws -> EncodedBoard? {
         let found = services.attempt { redis throws(RedisError) in
             try BoardCache.look(up: key, window, epoch: epoch, redis)
         }
-        switch found {
-        case .hit(let board): return board
-        case .miss(let glimpse):
-            guard let board = try readPostgres(key, window) else { return nil }
+        // It stays as old as it is: kept again it would be shown for as long as somebody looks at it.
+        if found == nil, let board = boards.recent(key, window, epoch: epoch, ticket) { return board }
+        guard let board = try found?.board ?? readPostgres(key, window) else { return nil }
+        if case .miss(let glimpse) = found {
             services.attempt { redis throws(RedisError) in
                 try BoardCache.fill(key, window, board, after: glimpse, redis)
             }
-            return board
-        case nil:
-            return try services.shared.boards.recent(key, window, epoch: epoch, ticket) ?? readPostgres(key, window)
         }
+        boards.keep(board, key, window, ticket)
+        return board
     }
 
     private func readPostgres(_ key: BoardKey, _ window: BoardWindow) throws -> EncodedBoard? {
         guard let board = try services.database.board(key, window: window) else { return nil }
         return EncodedBoard(epoch: board.epoch, version: board.version, json: board.json(teacher: key.teacher, window))
+    }
+}
+
+extension BoardCache.Lookup {
+    fileprivate var board: EncodedBoard? {
+        if case .hit(let board) = self { board } else { nil }
     }
 }
 

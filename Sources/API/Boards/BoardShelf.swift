@@ -19,20 +19,44 @@ package struct BoardShelf {
         fileprivate let isListening: Bool
     }
 
+    /// An answer that shows a board, as it was written: its bytes are the board's own.
+    package struct Answer: Sendable {
+        package let head: [UInt8]
+        package let body: [UInt8]
+
+        package init(head: [UInt8], body: [UInt8]) {
+            self.head = head
+            self.body = body
+        }
+    }
+
     private struct Place {
         let board: EncodedBoard
         var ticket: Ticket
         let keptAt: ContinuousClock.Instant
+        /// The shapes of the requests whose answers are known.
+        var shapes: Set<[UInt8]> = []
 
         /// In memory: both forms, for the plain one is soon asked for.
-        var size: Int { board.length + board.gzipped.count + 512 }
+        var size: Int { board.length + board.gzipped.count + 512 + shapes.count * 1024 }
     }
+
+    private struct Written {
+        let answer: Answer
+        let key: BoardKey
+        let window: BoardWindow
+        let at: ContinuousClock.Instant
+    }
+
+    /// Requests for one board differ in their coding, and where several hosts are one school's.
+    private static let mostShapes = 4
 
     /// Boards of one counter share its changes: an unneeded look at Redis, never an old board.
     private static let counters = 4096
 
     private let capacity: Int
     private var places: [BoardKey: [BoardWindow: Place]] = [:]
+    private var written: [[UInt8]: Written] = [:]
     private var heard = [Int](repeating: 0, count: counters)
     private var interruptions = 0
     /// Bytes, about.
@@ -71,6 +95,21 @@ package struct BoardShelf {
         return place.board
     }
 
+    /// Whose board a request of this shape was shown at or after `moment`.
+    package func board(askedForBy shape: [UInt8], since moment: ContinuousClock.Instant) -> BoardKey? {
+        written[shape].flatMap { $0.at >= moment ? $0.key : nil }
+    }
+
+    /// What a request of this shape was answered, where its board is certainly the latest.
+    package func answer(
+        to shape: [UInt8], epoch: String, _ now: Ticket, since moment: ContinuousClock.Instant
+    ) -> Answer? {
+        guard let written = written[shape],
+            latest(written.key, written.window, epoch: epoch, now, since: moment) != nil
+        else { return nil }
+        return written.answer
+    }
+
     // MARK: Writing
 
     /// Keeps a board that was read under a ticket.
@@ -79,9 +118,28 @@ package struct BoardShelf {
         at now: ContinuousClock.Instant
     ) {
         let place = Place(board: board, ticket: ticket, keptAt: now)
-        size += place.size - (places[key]?[window]?.size ?? 0)
+        if let old = places[key]?[window] {
+            size -= old.size
+            for shape in old.shapes { written[shape] = nil }
+        }
+        size += place.size
         places[key, default: [:]][window] = place
         if size > capacity { makeRoom() }
+    }
+
+    /// Keeps how a request was answered with a board, for as long as the board stays where it is.
+    package mutating func write(
+        _ answer: Answer, to shape: [UInt8], showing board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow,
+        at now: ContinuousClock.Instant
+    ) {
+        guard !shape.isEmpty, var place = places[key]?[window], place.board === board,
+            place.shapes.contains(shape) || place.shapes.count < Self.mostShapes
+        else { return }
+        size -= place.size
+        place.shapes.insert(shape)
+        size += place.size
+        places[key]?[window] = place
+        written[shape] = Written(answer: answer, key: key, window: window, at: now)
     }
 
     /// A change of a board was published. Places that already show it stay.
@@ -103,6 +161,7 @@ package struct BoardShelf {
     /// Half of the boards go, by lot: those that are read often are soon back.
     private mutating func makeRoom() {
         places = places.filter { _ in Bool.random() }
+        written = written.filter { places[$0.value.key]?[$0.value.window]?.shapes.contains($0.key) ?? false }
         size = places.values.joined().reduce(0) { $0 + $1.value.size }
     }
 

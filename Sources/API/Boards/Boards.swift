@@ -12,6 +12,7 @@ package final class Boards: Sendable {
     private static let capacity = 48 << 20
     /// Nothing is believed for longer, whatever the feed says.
     private static let lifetime = Duration.seconds(60)
+    private static let lifetimeOfAnswers = Duration.seconds(2)
     /// While Redis is away PostgreSQL is asked once so often for each board and process.
     private static let lifetimeWithoutRedis = Duration.seconds(1)
 
@@ -42,15 +43,25 @@ package final class Boards: Sendable {
         return shelf.withLock { $0.latest(key, window, epoch: epoch, ticket, since: moment) }
     }
 
-    /// Whether a board that was read before is still the latest, and would be read from memory again.
-    package func isLatest(_ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow) -> Bool {
-        let noted = notes.count(of: key)
+    /// What a request of this shape (`Request.shape`) was answered within the last seconds, while its board is the latest.
+    /// What else an answer depends on is looked at again so often: whose school the host is, the epoch, the day.
+    package func answer(to shape: [UInt8], epoch: String?) -> BoardShelf.Answer? {
+        guard let epoch, !shape.isEmpty else { return nil }
         let isListening = heardUntil.load(ordering: .acquiring) > MonotonicClock.now
-        let moment = ContinuousClock.now - Self.lifetime
+        let now = ContinuousClock.now
         return shelf.withLock { shelf in
-            let now = shelf.ticket(key, noted: noted, isListening: isListening)
-            return shelf.latest(key, window, epoch: board.epoch, now, since: moment) === board
+            guard let key = shelf.board(askedForBy: shape, since: now - Self.lifetimeOfAnswers) else { return nil }
+            let ticket = shelf.ticket(key, noted: notes.count(of: key), isListening: isListening)
+            return shelf.answer(to: shape, epoch: epoch, ticket, since: now - Self.lifetime)
         }
+    }
+
+    /// Keeps how a request was answered with a board that is in memory.
+    package func write(
+        _ answer: BoardShelf.Answer, to shape: [UInt8], showing board: EncodedBoard, _ key: BoardKey,
+        _ window: BoardWindow
+    ) {
+        shelf.withLock { $0.write(answer, to: shape, showing: board, key, window, at: .now) }
     }
 
     /// A board of the last second, for the time Redis is away.

@@ -15,7 +15,8 @@ func showBoard(_ context: Context) throws -> Response {
     var response = isKnown ? Response(.notModified) : try board.response(for: context.request)
     response.set("ETag", tag)
     response = response.forEverybody(context.request)
-    context.services.shared.boardAnswers.keep(response, to: context.request.shape, showing: board, key, window)
+    let answer = BoardShelf.Answer(head: response.head, body: response.body)
+    context.services.shared.boards.write(answer, to: context.request.shape, showing: board, key, window)
     return response
 }
 

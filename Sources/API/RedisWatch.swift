@@ -2,12 +2,12 @@ import Postgres
 import Redis
 import Synchronization
 
-/// What the threads of a process know together of the guard: one that hangs costs one of them its timeout now and then,
-/// and not each request.
-final class GuardWatch: Sendable {
+/// What the threads of a process know together of a Redis: one that hangs costs one of them its timeout now and then, and
+/// not each request.
+final class RedisWatch: Sendable {
     private let outage = Mutex(Outage(patience: .milliseconds(100)))
 
-    /// Has `ask` done, unless the guard is being left alone; nil where it did not answer, or refused.
+    /// Has `ask` done, unless Redis is being left alone; nil where it did not answer, or refused.
     func over<Answer>(_ ask: () throws(RedisError) -> Answer) -> Answer? {
         let began = ContinuousClock.now
         guard outage.withLock({ $0.mayAsk(at: began) }) else { return nil }
