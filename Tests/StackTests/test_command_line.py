@@ -44,6 +44,14 @@ def test_the_doctor_finds_nothing_to_mend() -> None:
     answer = slotboard("doctor")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "FAIL" not in answer.stdout
+    assert "ok   pg_stat_statements — counts " in answer.stdout
+
+
+def test_the_doctor_warns_where_statements_are_not_counted() -> None:
+    # No extension of Slotboard's is in the database postgres.
+    elsewhere = stack.setting("SLOTBOARD_OWNER_DATABASE_URL") + " dbname=postgres"
+    answer = slotboard("doctor", SLOTBOARD_OWNER_DATABASE_URL=elsewhere)
+    assert "warn pg_stat_statements — the extension is not in this database — as a superuser: " in answer.stdout
 
 
 def test_the_doctor_proves_the_rule_of_kept_connections() -> None:

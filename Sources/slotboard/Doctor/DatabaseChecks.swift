@@ -75,6 +75,40 @@ func checkTimeZones(_ stack: Stack) -> [Finding] {
     }
 }
 
+/// PostgreSQL counts what statements cost, for the DBA's views. Slotboard works without.
+func checkStatementStatistics(_ stack: Stack) -> [Finding] {
+    let subject = "pg_stat_statements"
+    return askingOwner(stack, subject) { connection in
+        // A module's settings are known once it is loaded; shared_preload_libraries is for superusers' eyes.
+        var state = try connection.run(
+            """
+            select coalesce(current_setting('pg_stat_statements.track', true), 'not loaded'),
+                   to_regclass('public.pg_stat_statements') is not null
+            """
+        ).row(0)
+        let tracked = try state.text()
+        guard tracked != "not loaded" else {
+            return [
+                .warn(
+                    subject, "not loaded: ops.slow_statement knows nothing",
+                    do: "set shared_preload_libraries as ops/postgresql does and restart PostgreSQL")
+            ]
+        }
+        guard try state.bool() else {
+            return [
+                .warn(
+                    subject, "the extension is not in this database",
+                    do: "as a superuser: create extension pg_stat_statements with schema public")
+            ]
+        }
+        guard tracked != "none" else {
+            return [.warn(subject, "counts nothing", do: "set pg_stat_statements.track to top")]
+        }
+        var count = try connection.run("select count(*) from public.pg_stat_statements").row(0)
+        return [.ok(subject, "counts \(try count.int()) statements")]
+    }
+}
+
 /// Asks the owner's connection; what goes wrong there is the finding. Without its setting, which is a finding already,
 /// there is nothing to ask.
 func askingOwner(

@@ -9,8 +9,7 @@ struct Doctor: AsyncParsableCommand {
         let stack = Stack.find()
         let checks: [(Stack) async -> [Finding]] = [
             checkConfiguration, checkOwner, checkRoles, checkReplica, checkMigrations, checkFunctions, checkTimeZones,
-            checkRedis,
-            checkGuard, checkKeepalive, checkDescriptors, checkSockets, checkSite,
+            checkStatementStatistics, checkRedis, checkGuard, checkKeepalive, checkDescriptors, checkSockets, checkSite,
         ]
         var failures: Set<String> = []
         for check in checks {
