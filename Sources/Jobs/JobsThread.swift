@@ -5,22 +5,17 @@ import Store
 
 /// Does some of the chores, each when it is due, with connections of its own.
 struct JobsThread {
-    private let relay: Relay
-    private let sweeper: Sweeper
-    private let forgetter: Forgetter
-    private let archivist: Archivist
     private let chores: [Chore]
+    private let database: Database
+    private let redis: RedisConnection
+    private let lastWrites: RedisConnection?
     private let log: Logger
 
     init(_ chores: [Chore], settings: Settings, log: Logger) {
-        let database = Database(PostgresConnection(settings.databaseURL))
-        let redis = RedisConnection(settings.redis)
-        relay = Relay(
-            database: database, redis: redis, lastWrites: settings.lastWrites.map { RedisConnection($0) }, log: log)
-        sweeper = Sweeper(database: database, redis: redis, log: log)
-        forgetter = Forgetter(database: database, log: log)
-        archivist = Archivist(database: database, log: log)
         self.chores = chores
+        database = Database(PostgresConnection(settings.databaseURL))
+        redis = RedisConnection(settings.redis)
+        lastWrites = settings.lastWrites.map { RedisConnection($0) }
         self.log = log
     }
 
@@ -52,11 +47,15 @@ struct JobsThread {
         switch chore {
         case .relayRecent: try relay.relayRecent()
         case .relayAll: try relay.relayAll()
-        case .sweep: try sweeper.sweep()
-        case .forget: return try forgetter.forget()
-        case .keepHistory: try archivist.keepHistory()
+        case .sweep: try Sweeper(database: database, redis: redis, log: log).sweep()
+        case .forget: return try Forgetter(database: database, log: log).forget()
+        case .keepHistory: try Archivist(database: database, log: log).keepHistory()
         }
         return false
+    }
+
+    private var relay: Relay {
+        Relay(database: database, redis: redis, lastWrites: lastWrites, log: log)
     }
 
     private static let start = ContinuousClock.now
