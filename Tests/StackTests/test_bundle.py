@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import ssl
 import subprocess
 from collections.abc import Iterator
@@ -10,15 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from support import stack
 from support.bundle import VISITOR, Bundle, serving
 from support.school import School, Teacher
 from support.waiting import eventually
 
 VISITORS, SCHOOLS, CONNECTIONS = 40, 100, 5
+READERS, WATCHERS = 20, 40
 PROXY = "127.0.0.30"
 FIGURES = {
     "zone=visitors:16m rate=500r/s;": "zone=visitors:16m rate=1r/s;",
     "limit_req zone=visitors burst=4000 nodelay;": f"limit_req zone=visitors burst={VISITORS} nodelay;",
+    "zone=readers:16m rate=100r/s;": "zone=readers:16m rate=1r/s;",
+    "limit_req zone=readers burst=3000 nodelay;": f"limit_req zone=readers burst={READERS} nodelay;",
+    "zone=watchers:1m rate=20r/s;": "zone=watchers:1m rate=1r/s;",
     "zone=schools:1m rate=5000r/s;": "zone=schools:1m rate=1r/s;",
     "limit_req zone=schools burst=10000 nodelay;": f"limit_req zone=schools burst={SCHOOLS} nodelay;",
     "limit_conn connections 2000;": f"limit_conn connections {CONNECTIONS};",
@@ -110,6 +116,40 @@ def test_a_flood_from_one_address_is_refused_and_others_are_served(bundle: Bundl
         assert json.loads(body)["type"] == "/problems/too-many-requests" and json.loads(body)["status"] == 429
         assert get(connection, "/", school.host)[0] == 200, "pages and their files are not counted"
     assert flood(bundle, school, VISITOR, 1) == [200]
+
+
+@pytest.mark.parametrize(
+    ("target", "at_once", "source"),
+    [
+        ("/api/v1/teachers/{}", READERS, "127.0.2.1"),
+        ("/api/v1/teachers/{}/slots?from=2030-01-01&days=1", READERS, "127.0.2.2"),
+        ("/api/v1/teachers?limit={}", READERS, "127.0.2.3"),
+        ("/health?{}", WATCHERS, "127.0.2.4"),
+    ],
+)
+def test_what_no_cache_can_have_is_limited_before(
+    bundle: Bundle, school: School, target: str, at_once: int, source: str
+) -> None:
+    with closing(bundle.connect(source)) as connection:
+        statuses = [get(connection, target.format(1 + i), school.host)[0] for i in range(at_once + 15)]
+        assert 429 not in statuses[: at_once + 1] and statuses.count(429) >= 5, statuses
+        assert get(connection, "/api/v1/teachers", school.host)[0] == 200, "the directory as a page opens it"
+    assert flood(bundle, school, VISITOR, 1) == [200]
+
+
+@pytest.mark.parametrize(("school", "key"), [("demo", "$limited_site"), ("", "$limited_school")])
+def test_where_every_host_is_the_default_school_all_hosts_share_a_limit(school: str, key: str) -> None:
+    script = 'source "$1/ops/shell/nginx.sh"; write_floor_zones'
+    figures = {name: "7" for name in ("ADDRESS_REQUESTS", "SCHOOL_REQUESTS", "ADDRESS_CONNECTIONS")}
+    said = subprocess.run(
+        ["bash", "-euc", script, "bash", stack.setting("SLOTBOARD_ROOT")],
+        env={"PATH": os.environ["PATH"], "SLOTBOARD_DEFAULT_SCHOOL": school}
+        | {f"SLOTBOARD_EDGE_{name}": figure for name, figure in figures.items()},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert f"limit_req_zone {key} zone=schools:1m rate=7r/s;" in said.splitlines()
 
 
 def test_a_flood_to_one_school_is_refused_and_other_schools_are_served(

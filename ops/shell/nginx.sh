@@ -84,19 +84,27 @@ write_listeners() {
     ! grep -qs '^0*1 ' /proc/net/if_inet6 || echo "    listen [::1]:$SLOTBOARD_PORT $how;"
 }
 
-# A figure of 0 leaves its limit out.
+# A figure of 0 leaves its limits out. Each made-up host is the default school, where there is one: then all are one site.
 write_floor_zones() {
-    ((SLOTBOARD_EDGE_ADDRESS_REQUESTS == 0)) ||
+    local -r school=${SLOTBOARD_DEFAULT_SCHOOL:+limited_site}
+    if ((SLOTBOARD_EDGE_ADDRESS_REQUESTS > 0)); then
         echo "limit_req_zone \$limited_visitor zone=visitors:16m rate=${SLOTBOARD_EDGE_ADDRESS_REQUESTS}r/s;"
+        echo "limit_req_zone \$limited_reader zone=readers:16m rate=$(((SLOTBOARD_EDGE_ADDRESS_REQUESTS + 4) / 5))r/s;"
+        echo "limit_req_zone \$limited_watcher zone=watchers:1m rate=20r/s;"
+    fi
     ((SLOTBOARD_EDGE_SCHOOL_REQUESTS == 0)) ||
-        echo "limit_req_zone \$limited_school zone=schools:1m rate=${SLOTBOARD_EDGE_SCHOOL_REQUESTS}r/s;"
+        echo "limit_req_zone \$${school:-limited_school} zone=schools:1m rate=${SLOTBOARD_EDGE_SCHOOL_REQUESTS}r/s;"
     ((SLOTBOARD_EDGE_ADDRESS_CONNECTIONS == 0)) || echo "limit_conn_zone \$visitor zone=connections:16m;"
 }
 
-# At once a visitor may ask for what is granted for eight seconds, as a classroom does when it opens; a school for two.
+# At once a visitor may ask for what is granted for eight seconds, as a classroom does when it opens, and for boards and
+# teachers for thirty; a school for two.
 write_floor() {
-    ((SLOTBOARD_EDGE_ADDRESS_REQUESTS == 0)) ||
+    if ((SLOTBOARD_EDGE_ADDRESS_REQUESTS > 0)); then
         echo "    limit_req zone=visitors burst=$((SLOTBOARD_EDGE_ADDRESS_REQUESTS * 8)) nodelay;"
+        echo "    limit_req zone=readers burst=$((SLOTBOARD_EDGE_ADDRESS_REQUESTS * 6)) nodelay;"
+        echo "    limit_req zone=watchers burst=40 nodelay;"
+    fi
     ((SLOTBOARD_EDGE_SCHOOL_REQUESTS == 0)) ||
         echo "    limit_req zone=schools burst=$((SLOTBOARD_EDGE_SCHOOL_REQUESTS * 2)) nodelay;"
     ((SLOTBOARD_EDGE_ADDRESS_CONNECTIONS == 0)) || echo "    limit_conn connections $SLOTBOARD_EDGE_ADDRESS_CONNECTIONS;"

@@ -65,6 +65,9 @@ settle_counts() {
     SLOTBOARD_REPLICA_URL=${SLOTBOARD_REPLICA_URL:-}
     [[ $SLOTBOARD_REPLICA_URL != *[\'\\$'\n']* ]] ||
         die "SLOTBOARD_REPLICA_URL must be a libpq connection string without quotes, backslashes and line breaks"
+    SLOTBOARD_DEFAULT_SCHOOL=${SLOTBOARD_DEFAULT_SCHOOL-demo}
+    [[ $SLOTBOARD_DEFAULT_SCHOOL =~ ^[a-z0-9-]*$ ]] ||
+        die "SLOTBOARD_DEFAULT_SCHOOL must be a school's slug such as demo, or nothing, not '$SLOTBOARD_DEFAULT_SCHOOL'"
     SLOTBOARD_LOG_LEVEL=${SLOTBOARD_LOG_LEVEL:-notice}
     [[ $SLOTBOARD_LOG_LEVEL =~ ^(trace|debug|info|notice|warning|error|critical)$ ]] ||
         die "SLOTBOARD_LOG_LEVEL must be one of trace, debug, info, notice, warning, error, critical, not '$SLOTBOARD_LOG_LEVEL'"
