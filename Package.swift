@@ -60,7 +60,7 @@ let package = Package(
                 "FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Limits", "Passwords",
                 "Gzip", log,
             ]),
-        module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", log]),
+        module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", "Limits", log]),
         module("Jobs", ["EventLoop", "Store", "Postgres", "Redis", "Scheduling", log]),
         program("slotboard-api", ["API"]),
         program("slotboard-live", ["Live"]),

@@ -24,8 +24,8 @@ struct SessionReader {
     /// The session of a request that counts as `work`. Throws `too-many-requests`, and PostgreSQL's errors, since nobody
     /// may be taken for signed out by mistake.
     ///
-    /// A session that the guard does not have is charged to its address first: made-up cookies must not reach PostgreSQL
-    /// without limit.
+    /// A token that the guard does not know is charged before PostgreSQL is asked: made-up cookies must not reach it without
+    /// limit.
     func read(_ request: Request, as work: RateClass) throws -> State {
         let cookie = request.field("cookie")
         let hash = cookie.flatMap { SessionCookie.tokenHash(in: $0, of: services.settings.publicURL) }
@@ -34,13 +34,21 @@ struct SessionReader {
         switch known {
         case .live(let session):
             return State(tokenHash: hash, live: session.expiresAt > .now ? session : nil, lastWrite: lastWrite)
-        case .ended: return State(tokenHash: hash, live: nil, lastWrite: lastWrite)
+        case .ended:
+            try meter.charge(work, school: school.id, person: nil, isAdmitted: true)
+            return State(tokenHash: hash, live: nil, lastWrite: lastWrite)
         case .unknown, nil: break
         }
+        guard let hash else {
+            if known == nil { try meter.charge(work, school: school.id, person: nil, isAdmitted: false) }
+            return State(tokenHash: nil, live: nil, lastWrite: lastWrite)
+        }
         let connection = services.guardRedis.number
-        let live = try hash.flatMap { try services.database.session(tokenHash: $0, school: school.id) }
+        let live = try meter.lookUp(isCharged: known != nil, school: school.id) {
+            try services.database.session(tokenHash: hash, school: school.id)
+        }
         try meter.charge(work, school: school.id, person: live?.person.id, isAdmitted: known != nil)
-        if let hash, let live, known != nil { keep(live, hash, connection) }
+        if let live, known != nil { keep(live, hash, connection) }
         return State(tokenHash: hash, live: live, lastWrite: lastWrite)
     }
 

@@ -10,6 +10,7 @@ public final class BucketTable: Sendable {
     private static let crowd = "*"
 
     private let capacity: Int
+    private let start = ContinuousClock.now
     private let state = Mutex(State())
 
     private struct State {
@@ -22,7 +23,13 @@ public final class BucketTable: Sendable {
         self.capacity = capacity
     }
 
-    /// Takes one from each bucket, or from none where one of them is empty; `now` in microseconds of a steady clock.
+    /// Takes one from each bucket, or from none where one of them is empty; nil where there is nothing to take from.
+    public func take(_ charges: [Charge]) -> Verdict? {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return take(charges, now: Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
+    }
+
+    /// The same at a moment of the caller's, in microseconds of a steady clock.
     public func take(_ charges: [Charge], now: Int) -> Verdict? {
         state.withLock { state in
             makeRoom(in: &state, for: charges.count, now: now)

@@ -13,6 +13,11 @@ public struct Charge: Sendable, Hashable {
         self.key = key
         self.quota = quota
     }
+
+    /// The same charge for one of so many processes that cannot ask each other: its part of the whole.
+    public func divided(by processes: Int) -> Charge {
+        Charge(policy: policy, key: key, quota: quota.divided(by: processes))
+    }
 }
 
 /// How a charge ended. A refusal took from no bucket.

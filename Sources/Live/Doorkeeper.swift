@@ -2,6 +2,7 @@ import EventLoop
 import FastCGI
 import Glibc
 import HTTP
+import Limits
 import Logging
 import Postgres
 import Redis
@@ -19,6 +20,7 @@ struct Doorkeeper: Sendable {
     let gate: Gate
     let directory: Directory
     let databaseServer: ServerWatch
+    let buckets: BucketTable
     let hub: LoopBound<Hub>
     let mailbox: Mailbox
     let log: Logger
@@ -29,11 +31,11 @@ struct Doorkeeper: Sendable {
             let exchange = try Exchange(listener: listener)
             let database = Database(
                 PostgresConnection(settings.databaseURL, answerTimeout: 1500, watch: databaseServer))
-            let desk = SessionDesk(database, RedisConnection(settings.guardRedis), site: settings.site)
+            let desk = SessionDesk(settings, database, buckets)
             var warned = ContinuousClock.now - Self.silence
             while letIn(&warned), exchange.accept() {
                 answer(exchange, database, desk)
-                if settings.isOneOfMany { usleep(Self.stepBack) }
+                if settings.processes > 1 { usleep(Self.stepBack) }
             }
         } catch {
             log.critical("\(error)")
@@ -53,8 +55,7 @@ struct Doorkeeper: Sendable {
     private func answer(_ exchange: Exchange, _ database: Database, _ desk: SessionDesk) {
         do {
             let (school, request) = try wish(exchange, database)
-            let cookies = exchange.values(of: "HTTP_COOKIE")
-            let session = request.wantsOwn ? try desk.session(cookies: cookies, school: school) : nil
+            let session = request.wantsOwn ? try desk.session(of: exchange, school: school) : nil
             if Shutdown.isRequested { throw Problem.stopping }
             guard let stream = exchange.takeOver() else { return exchange.finish() }
             gate.enter()
@@ -92,6 +93,7 @@ struct Doorkeeper: Sendable {
 
     private func refusal(_ error: any Error, _ exchange: Exchange) -> Response {
         switch error {
+        case let refused as SessionDesk.Refusal: return refused.response
         case let problem as Problem:
             let response = problem.response
             return problem.status == .methodNotAllowed ? response.setting("Allow", Method.get.rawValue) : response

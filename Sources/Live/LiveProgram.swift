@@ -1,5 +1,6 @@
 import EventLoop
 public import FastCGI
+import Limits
 public import Logging
 import Postgres
 
@@ -21,7 +22,7 @@ public enum LiveProgram {
             Hub(settings: settings, loop: loop, reader: reader, directory: directory, gate: gate, log: log), to: loop)
         let doorkeeper = Doorkeeper(
             settings: settings, listener: listener, gate: gate, directory: directory, databaseServer: databaseServer,
-            hub: hub, mailbox: mailbox, log: log)
+            buckets: BucketTable(), hub: hub, mailbox: mailbox, log: log)
 
         var workers = try (0..<doorkeepers).map { _ in try WorkerThread { doorkeeper.run() } }
         workers.append(try WorkerThread { reader.run { answers in mailbox.post { hub.value.take(answers) } } })

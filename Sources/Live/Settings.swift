@@ -16,8 +16,10 @@ public struct Settings: Sendable {
     let heartbeat: Double
     /// Seconds that a stream lives, give or take a fifth: so that a process that nginx or we want to leave gets empty.
     let lifetime: Double
-    /// Whether other processes accept from the same socket.
-    let isOneOfMany: Bool
+    /// Processes that accept from the same socket, this one included.
+    let processes: Int
+    /// What limits made-up sessions.
+    let unknownSessions: UnknownSessions
     /// Seconds over which SIGTERM ends the streams.
     let drain: Double
 
@@ -34,7 +36,8 @@ public struct Settings: Sendable {
         logLevel = try configuration[.logLevel]
         heartbeat = Double(try configuration[.liveHeartbeat])
         lifetime = Double(try configuration[.liveLifetime])
-        isOneOfMany = try configuration[.liveProcesses] > 1
+        processes = try configuration[.liveProcesses]
+        unknownSessions = try UnknownSessions(configuration)
         drain = Double(try configuration[.liveDrain])
     }
 }

@@ -7,6 +7,9 @@ public import Redis
 /// of its buckets or, where one is empty, from none: what is refused uses nothing up, so nobody can drain a school's
 /// bucket by being refused.
 public enum RateLimits {
+    /// What the limit of a whole school is called.
+    public static let school = "school"
+
     /// How a request was let in, or not.
     public struct Admission: Sendable {
         /// Whether it may go on.
@@ -71,8 +74,7 @@ public enum RateLimits {
 
     /// KEYS: the buckets, and a session or none. ARGV: how many buckets; interval and window of each; the key of a
     /// person's bucket but for the id, its interval and window; where a last write is wanted, its key but for the id. All
-    /// keys carry the school's hash tag, also those that
-    /// are made here.
+    /// keys carry the school's hash tag, also those that are made here.
     private static let script = Script(
         """
         local time = redis.call('time')

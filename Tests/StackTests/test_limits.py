@@ -2,19 +2,22 @@
 
 import asyncio
 import base64
+import fcntl
 import hashlib
 import itertools
 import re
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
 
-from support import contract, parts
+from support import contract, parts, stack
 from support.client import Answer, Client
-from support.limits import HERE, use_up, use_up_all
+from support.limits import HERE, full_at, made_up, use_some, use_up, use_up_all
 from support.rush import Connection, Request, rush
 from support.school import PASSWORD, Person, School, Teacher, new_account
 from support.waiting import eventually
@@ -23,7 +26,8 @@ LIMITED = sorted(
     (method.upper(), path)
     for path, operations in contract.DOCUMENT["paths"].items()
     for method, operation in operations.items()
-    if method != "parameters" and "429" in operation["responses"]
+    # A stream has only the limit of sessions that nobody was given (test_own_events.py).
+    if method != "parameters" and "429" in operation["responses"] and path != "/api/v1/events"
 )
 BODIES = {
     "/api/v1/accounts": new_account(),
@@ -84,6 +88,28 @@ def test_a_classroom_shares_an_address_and_no_limit(school: School) -> None:
     assert school.visitor().get("/api/v1/session").status == 429
     assert second.get("/api/v1/holds").status == 429
     assert first.get("/api/v1/holds").status == 200
+
+
+def test_who_asks_without_a_session_keeps_nobody_with_one_from_booking(school: School, teacher: Teacher) -> None:
+    use_up(school, "booking-address", HERE)
+    assert school.visitor().post("/api/v1/bookings", {"slot_id": 7}).status == 429
+    # The guard has never heard of this session.
+    assert school.student().client().book(teacher.publish()[0]).status == 201
+
+
+def test_sessions_that_nobody_was_given_are_limited_before_postgresql_is_asked(school: School) -> None:
+    use_up(school, "unknown-session", HERE)
+    refused = made_up(school).get("/api/v1/session")
+    assert (refused.status, refused["reason"], remaining(refused)) == (429, "unknown-session", 0)
+    assert school.visitor().get("/api/v1/session").status == 200, "who names none is not meant"
+
+
+def test_only_sessions_that_nobody_was_given_use_their_limit_up(school: School, student: Person) -> None:
+    before = use_some(school, "unknown-session", HERE)
+    assert student.client().get("/api/v1/session")["person"]
+    assert full_at(school, "unknown-session", HERE) == before
+    assert made_up(school).get("/api/v1/session")["person"] is None
+    assert full_at(school, "unknown-session", HERE) > before
 
 
 def test_what_is_left_is_told(student: Person) -> None:
@@ -163,6 +189,31 @@ def test_who_knows_the_password_is_not_guessing(school: School) -> None:
         assert Counter(four.map(sign_in, bodies)) == {200: 11, 401: 39}
 
 
+def test_who_cannot_be_signed_in_just_now_has_not_guessed(school: School) -> None:
+    """As many tries as an account is allowed, while nobody gets to hash a password, use none of them up."""
+    known, new = new_account(), new_account()
+    assert school.visitor().post("/api/v1/accounts", known).status == 201
+    tries = [("/api/v1/session", {"email": known["email"], "password": PASSWORD}), ("/api/v1/accounts", new)]
+
+    def ask(this: tuple[str, dict[str, object]]) -> int:
+        return school.visitor().post(*this).status
+
+    # The sign-up above was one of the ten of the known account.
+    with hashing_stopped(), ThreadPoolExecutor(19) as nineteen:
+        assert Counter(nineteen.map(ask, [*tries * 9, tries[1]])) == {503: 19}
+    assert [ask(this) for this in tries] == [200, 201]
+
+
+@contextmanager
+def hashing_stopped() -> Iterator[None]:
+    """Takes both places where the machine hashes passwords."""
+    with ExitStack() as places:
+        for number in (1, 2):
+            file = places.enter_context((stack.sockets() / f"hashing.{number}.lock").open("r+"))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def account_of(email: str) -> str:
     digest = hashlib.sha256(email.encode()).digest()
     return f"account:{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
@@ -191,6 +242,25 @@ def test_without_the_guard_each_process_counts_for_itself(school: School, teache
     parts.start("guard")
     eventually(lambda: school.visitor().get("/health")["status"] == "good", within=10)
     assert Counter(answer.status for answer in searches_at_once(school.student(), 20)) == {200: 20}
+
+
+@pytest.mark.disruptive
+def test_without_the_guard_too_made_up_sessions_are_limited(school: School) -> None:
+    parts.stop("guard")
+    # 4,000 a minute, in as many parts as there are processes.
+    cookies = iter([made_up(school).cookie for _ in range(6000)])
+
+    def ask_on() -> Counter[int]:
+        client, seen = Client(school.host), Counter()
+        for client.cookie in cookies:
+            seen[client.get("/api/v1/holds").status] += 1
+            if seen[429] > 20:
+                break
+        return seen
+
+    with ThreadPoolExecutor(8) as eight:
+        seen = sum((future.result() for future in [eight.submit(ask_on) for _ in range(8)]), Counter())
+    assert seen.keys() == {401, 429} and seen[401] >= 2000, seen
 
 
 @pytest.mark.disruptive

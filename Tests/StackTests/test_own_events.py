@@ -12,6 +12,7 @@ import pytest
 
 from support import parts, redis, stack
 from support.client import Client
+from support.limits import HERE, full_at, made_up, use_some, use_up
 from support.school import Person, School, Teacher
 from support.stream import Stream
 from support.waiting import eventually
@@ -268,6 +269,19 @@ def test_another_value_is_refused(student: Person, value: str) -> None:
 def refusal(host: str, cookie: str | None) -> tuple[int, str]:
     answer = Client(host, cookie).get("/api/v1/events?mine=1")
     return answer.status, answer.problem
+
+
+def test_sessions_that_nobody_was_given_are_limited(school: School, student: Person) -> None:
+    before = use_some(school, "unknown-session", HERE)
+    with own(student):
+        assert full_at(school, "unknown-session", HERE) == before
+    assert refusal(school.host, made_up(school).cookie) == (401, "not-signed-in")
+    assert full_at(school, "unknown-session", HERE) > before
+
+    use_up(school, "unknown-session", HERE)
+    refused = made_up(school).get("/api/v1/events?mine=1")
+    assert (refused.status, refused["reason"]) == (429, "unknown-session")
+    assert int(refused.headers["retry-after"]) >= 1
 
 
 def test_without_a_live_session_there_is_no_stream(school: School, other_school: School, student: Person) -> None:

@@ -11,12 +11,14 @@ func createAccount(_ context: Context) throws -> Response {
     let password = body.secret("password", bytes: 8...1024)
     let zone = body.text("time_zone", length: 1...64)
     try body.finish()
-    _ = try context.meter.chargeSignIn(email, school: context.school.id)
-    try context.checkTimeZone(zone)
-
-    let hash = try context.services.shared.hashing.take { try Password.hash(password) }
-    let new = Database.NewPerson(name: name, email: email, passwordHash: hash, timeZone: zone, roles: [.student])
-    guard let person = try context.database.createPerson(new, school: context.school.id) else {
+    let charge = try context.meter.chargeSignIn(email, school: context.school.id)
+    let person = try context.meter.attempt(charge) {
+        try context.checkTimeZone(zone)
+        let hash = try context.services.shared.hashing.take { try Password.hash(password) }
+        let new = Database.NewPerson(name: name, email: email, passwordHash: hash, timeZone: zone, roles: [.student])
+        return try context.database.createPerson(new, school: context.school.id)
+    }
+    guard let person else {
         let detail = "There is an account with this address already. Sign in instead."
         throw Problem(
             .badRequest, detail, status: .conflict, reason: "email-taken", errors: [.init("email", detail)])

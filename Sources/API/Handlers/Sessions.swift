@@ -12,9 +12,12 @@ func signIn(_ context: Context) throws -> Response {
     try body.finish()
 
     let charge = try context.meter.chargeSignIn(email, school: context.school.id)
-    let found = try context.database.personSigningIn(email: email, school: context.school.id)
-    let isRight = try context.services.shared.hashing.take {
-        Password.verify(password, against: found?.passwordHash ?? Password.decoyHash)
+    let (found, isRight) = try context.meter.attempt(charge) {
+        let found = try context.database.personSigningIn(email: email, school: context.school.id)
+        let isRight = try context.services.shared.hashing.take {
+            Password.verify(password, against: found?.passwordHash ?? Password.decoyHash)
+        }
+        return (found, isRight)
     }
     guard let found, found.passwordHash != nil, isRight else {
         throw Problem(.notSignedIn, "The address or the password is wrong.", reason: "wrong-credentials")

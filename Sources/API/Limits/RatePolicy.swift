@@ -3,13 +3,11 @@ import Store
 
 /// How much of everything is allowed, and in whose name it is counted.
 package struct RatePolicy: Sendable {
-    /// What the limit of a whole school is called.
-    static let school = "school"
-
     private let quotas: [RateClass: Quota]
     private let school: Quota
     private let addressFactor: Int
     private let processes: Int
+    private let unknownSessions: UnknownSessions
 
     /// What the settings say.
     init(_ configuration: Configuration) throws(ConfigurationError) {
@@ -21,6 +19,7 @@ package struct RatePolicy: Sendable {
         school = try configuration[.limitSchool]
         addressFactor = try configuration[.limitAddressFactor]
         processes = try configuration[.apiProcesses]
+        unknownSessions = try UnknownSessions(configuration)
     }
 
     /// One request of a person; without an id the key is left open at its end.
@@ -33,6 +32,11 @@ package struct RatePolicy: Sendable {
         charge("\(work.rawValue)-address", of: "address:\(block)", quota(work).times(addressFactor), school)
     }
 
+    /// One session token that is not known to be anybody's.
+    func unknownSession(from block: String, school: Int) -> Charge {
+        unknownSessions.charge(block, school: school)
+    }
+
     /// One try to get into an account, known by the hash of its address.
     func account(_ hash: String, school: Int) -> Charge {
         charge(RateClass.signIn.rawValue, of: "account:\(hash)", quota(.signIn), school)
@@ -40,15 +44,14 @@ package struct RatePolicy: Sendable {
 
     /// One request of anybody: no school uses up the machine.
     func everybody(of school: Int) -> Charge {
-        charge(Self.school, of: "everybody", self.school, school)
+        charge(RateLimits.school, of: "everybody", self.school, school)
     }
 
     /// The same charge for one process that cannot ask the others: its part of the whole. Guessing passwords gets harder
     /// meanwhile, not easier.
     func alone(_ charge: Charge) -> Charge {
         let isSignIn = charge.policy.hasPrefix(RateClass.signIn.rawValue)
-        let quota = charge.quota.divided(by: processes * (isSignIn ? 2 : 1))
-        return Charge(policy: charge.policy, key: charge.key, quota: quota)
+        return charge.divided(by: processes * (isSignIn ? 2 : 1))
     }
 
     private func quota(_ work: RateClass) -> Quota {
