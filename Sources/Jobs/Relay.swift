@@ -52,11 +52,21 @@ package struct Relay {
         let news = unpublished.map { ($0, ChangeMessage(epoch: epoch, version: $1, lines: [])) }
         for start in stride(from: 0, to: news.count, by: Self.mostBoards) {
             let part = Dictionary(uniqueKeysWithValues: news[start...].prefix(Self.mostBoards))
-            let people = try database.peopleChanged(on: Array(part.keys), within: Self.lately)
+            let people = peopleChanged(on: Array(part.keys))
             note(writeFor: people.keys)
             try Publisher.publish(part, to: people.mapValues(OwnMessage.changed), redis)
         }
         if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
+    }
+
+    /// Whose own things changed on these boards. Should that not be found out, the boards are told of all the same.
+    private func peopleChanged(on boards: [BoardKey]) -> [PersonKey: OwnChanges] {
+        do {
+            return try database.peopleChanged(on: boards, within: Self.lately)
+        } catch {
+            log.warning("nobody is told of their own on \(boards.count) boards: \(error)")
+            return [:]
+        }
     }
 
     /// Before they are told, for they ask again at once. While the guard is away nobody reads the replica.

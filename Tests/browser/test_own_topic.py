@@ -11,6 +11,8 @@ from support import edge
 from support.client import Client
 from support.school import PASSWORD, Person, School, Teacher, new_account
 
+pytestmark = pytest.mark.alone
+
 SIGNED_OUT = re.compile("You (were|are) signed out")
 
 

@@ -14,6 +14,8 @@ from support import edge, parts
 from support.school import School, Teacher
 from support.waiting import eventually
 
+pytestmark = pytest.mark.alone
+
 WAYS = {
     "shared worker": "",
     "leading tab": "delete globalThis.SharedWorker;",
