@@ -9,14 +9,14 @@ package final class HashingRoom: Sendable {
 
     private let seats: Int
     private let inside = Atomic(0)
-    private let turn = DispatchSemaphore(value: MachineSlots.count)
-    private let slots: MachineSlots
+    private let turn = DispatchSemaphore(value: HashingPermits.count)
+    private let permits: HashingPermits
 
     /// A room for `seats` threads of a process: at most two hash, be it here or in other processes that use the same
     /// folder, and the rest wait. The threads that are left go on answering. Throws where the folder cannot be written.
     package init(seats: Int, folder: String) throws {
         self.seats = seats
-        slots = try MachineSlots(folder: folder)
+        permits = try HashingPermits(folder: folder)
     }
 
     /// Does `work` when its turn comes; throws `unavailable` where the room is full or the wait too long.
@@ -27,8 +27,8 @@ package final class HashingRoom: Sendable {
             turn.wait(timeout: .now() + .seconds(Int(Self.patience.components.seconds))) == .success
         else { throw Self.full }
         defer { turn.signal() }
-        guard let slot = slots.take(until: deadline) else { throw Self.full }
-        defer { slot.release() }
+        guard let permit = permits.take(until: deadline) else { throw Self.full }
+        defer { permit.release() }
         return try work()
     }
 
