@@ -18,7 +18,7 @@ query() {
 }
 # apply_indexes [URL COMMAND]: as somebody else, after a command of theirs.
 apply_indexes() {
-    "${client[@]}" -d "${1:-$owner}" -c "${2:-select 1}" -f PERFORMANCE_OPTIMIZATION_INDEXES.sql >"$work/applied" 2>&1
+    timeout 60 "${client[@]}" -d "${1:-$owner}" -c "${2:-select 1}" -f PERFORMANCE_OPTIMIZATION_INDEXES.sql >"$work/applied" 2>&1
 }
 number=0
 holds() {
