@@ -190,10 +190,13 @@ def test_a_goal_without_a_figure_is_missed():
 
 
 def test_the_document_keeps_its_words_and_takes_the_last_table():
-    first = document.replaced(f"words\n{document.BEGIN}\nold\n{document.END}\nmore\n", "new")
-    assert document.replaced(first, table.markdown([Result("a | b", "1")])) == (
-        f"words\n{document.BEGIN}\n\n| work | ours | peer | ratio | goal | holds |\n| --- | --- | --- | --- | --- | --- |\n"
-        f"| a ∣ b | 1 |  |  |  |  |\n\n{document.END}\nmore\n"
+    begin, end = document.PLACES["common"]
+    first = document.replaced(f"words\n{begin}\nold\n{end}\nmore\n", "new", "common")
+    assert document.replaced(first, table.markdown([Result("a | b", "1")]), "common") == (
+        f"words\n{begin}\n\n| work | ours | peer | ratio | goal | holds |\n| --- | --- | --- | --- | --- | --- |\n"
+        f"| a ∣ b | 1 |  |  |  |  |\n\n{end}\nmore\n"
     )
     with pytest.raises(SystemExit, match="has no place for the table"):
-        document.replaced("words", "new")
+        document.replaced(first, "new", "large")
+    for name in document.PLACES:
+        document.replaced(document.DOCUMENT.read_text(), "new", name)

@@ -30,7 +30,7 @@ def main() -> None:
     extent = QUICK if wanted.quick else FULL
     # However it ends, the stacks are taken down.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    results: list[Result] = []
+    found: dict[str, list[Result]] = {}
     with ExitStack() as stack:
         if any(work in COMMON for work in wanted.works):
             stack.enter_context(stacks.running("common", **stacks.OPEN))
@@ -40,13 +40,13 @@ def main() -> None:
             if work in ALONE:
                 stack.close()
             table.announce(work)
-            found = (COMMON | ALONE)[work](extent)
-            table.show(found)
-            results += found
+            found[work] = (COMMON | ALONE)[work](extent)
+            table.show(found[work])
+            if wanted.write:
+                document.write(found)
+    results = [result for part in found.values() for result in part]
     print()
     table.show(results)
-    if wanted.write:
-        document.write(results)
     missed = [result.work for result in results if not result.holds]
     if missed:
         print(f"\n{len(missed)} of {len(results)} do not hold")
