@@ -43,9 +43,25 @@ def streams_answered(status: int) -> Iterator[None]:
 
 
 def _reload(is_done: Callable[[int], bool]) -> None:
+    before = _accepting()
     parts.signal_nginx("HUP")
     # Without a board it is refused by slotboard-live itself, at once.
     eventually(lambda: is_done(Client("localhost", timeout=3).get("/api/v1/events").status), within=20)
+    # For a tenth of a second nginx's old workers accept beside the new ones.
+    eventually(lambda: not before & _accepting(), within=20)
+
+
+def _accepting() -> set[int]:
+    """nginx's workers, without those that only end what they have begun."""
+    master, found = parts.process("nginx"), set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == master and "shutting down" not in (folder / "cmdline").read_text():
+                found.add(int(folder.name))
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # It has just ended.
+    return found
 
 
 def requests(path: str) -> list[dict]:

@@ -19,5 +19,5 @@ class Extent:
     visits: int
 
 
-FULL = Extent(rounds=5, seconds=5, bookings=8_000, steady_seconds=60, streams=20_000, visits=5)
+FULL = Extent(rounds=5, seconds=3, bookings=4_000, steady_seconds=40, streams=20_000, visits=5)
 QUICK = Extent(rounds=1, seconds=1, bookings=600, steady_seconds=3, streams=500, visits=1)
