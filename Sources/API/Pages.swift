@@ -40,24 +40,3 @@ package struct PageRequest {
             .split(separator: "\u{1f}", maxSplits: fields - 1, omittingEmptySubsequences: false).map(String.init)
     }
 }
-
-extension Response {
-    /// A page of a list, with a link to the next one (RFC 8288).
-    static func page<Element>(
-        _ name: StaticString, _ elements: [Element], next: String?, of request: Request,
-        _ write: (inout JSONWriter, Element) -> Void
-    ) -> Response {
-        let response = Response.json { json in
-            json.object {
-                $0.member(name, elements, write)
-                $0.member("next_cursor", next)
-            }
-        }
-        guard let next else { return response }
-        let kept = request.query.items.filter { $0.name != "cursor" }.compactMap { item in
-            item.value.map { "\(item.rawName)=\(Query.encode($0))" }
-        }
-        let query = (kept + ["cursor=\(next)"]).joined(separator: "&")
-        return response.setting("Link", "<\(request.path)?\(query)>; rel=\"next\"")
-    }
-}

@@ -10,6 +10,7 @@ final class SharedState: Sendable {
     let epoch = Epoch()
     let schools = SchoolCache()
     let boards: Boards
+    let searches = Searches()
     let redisWatch = RedisWatch()
     let guardWatch = RedisWatch()
     let replica = ReplicaWatch()

@@ -4,7 +4,7 @@ public import Scheduling
 /// The directory of teachers.
 extension Database {
     /// What to look for, and where to go on.
-    public struct TeacherSearch: Sendable {
+    public struct TeacherSearch: Hashable, Sendable {
         /// Part of a name or a subject, without regard to case and accents; nil finds all.
         public let text: String?
         /// A whole subject, without regard to case.
@@ -24,7 +24,7 @@ extension Database {
     }
 
     /// A place in the directory: behind this teacher.
-    public struct TeacherCursor: Sendable {
+    public struct TeacherCursor: Hashable, Sendable {
         /// Unix seconds of the soonest opening; nil behind all that have one.
         public let opening: Int?
         /// As people read it.

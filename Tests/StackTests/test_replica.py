@@ -47,15 +47,18 @@ def test_what_may_lag_is_read_from_the_replica_and_one_s_own_is_shown_at_once(
     school: School, teacher: Teacher, student: Person, standby: Replica
 ) -> None:
     [slot] = teacher.publish()
-    learning, teaching, visitor = standby.client(student), standby.client(teacher), standby.visitor(school.host)
+    learning, teaching = standby.client(student), standby.client(teacher)
     week = f"/api/v1/slots?from={teacher.tomorrow()}&days=7"
-    for client, target in [(learning, LESSONS), (visitor, DIRECTORY), (teaching, week)]:
+    for client, target in [(learning, LESSONS), (learning, DIRECTORY), (teaching, week)]:
         eventually(lambda client=client, target=target: is_read_by(standby, lambda: client.get(target)), within=20)
     assert cached_boards(teacher) == 0
 
     board = f"/api/v1/teachers/{teacher.teacher_id}/slots?from={teacher.tomorrow()}&days="
     for target in ["/api/v1/session", "/api/v1/holds", "/api/v1/teachers", f"/api/v1/teachers/{teacher.teacher_id}"]:
         assert not is_read_by(standby, lambda target=target: learning.get(target)), target
+    # What one visitor searches for is shown to others.
+    visitor = standby.visitor(school.host)
+    assert not is_read_by(standby, lambda: visitor.get(DIRECTORY))
     # A fill may fail, and what is in memory is not filled again: each time another window.
     windows = iter(range(1, 32))
     eventually(
@@ -78,41 +81,41 @@ def test_what_may_lag_is_read_from_the_replica_and_one_s_own_is_shown_at_once(
 
 
 def test_nobody_is_shown_what_a_replica_that_stands_still_has(
-    school: School, teacher: Teacher, standby: Replica
+    teacher: Teacher, student: Person, standby: Replica
 ) -> None:
-    visitor = standby.visitor(school.host)
+    learning = standby.client(student)
 
     def is_read() -> bool:
-        return is_read_by(standby, lambda: visitor.get(DIRECTORY))
+        return is_read_by(standby, lambda: learning.get(DIRECTORY))
 
     eventually(is_read, within=20)
     standby.pause()
     rename(teacher, "Grace Hopper")
-    eventually(lambda: names(visitor.get(DIRECTORY)) == ["Grace Hopper"], within=10)
+    eventually(lambda: names(learning.get(DIRECTORY)) == ["Grace Hopper"], within=10)
     assert not is_read(), "it is not even asked"
     standby.resume()
     eventually(is_read, within=20)
 
 
 def test_nobody_waits_for_a_replica_that_hangs_or_believes_one_that_was_promoted(
-    school: School, teacher: Teacher, student: Person, standby: Replica
+    teacher: Teacher, student: Person, standby: Replica
 ) -> None:
-    visitor, learning = standby.visitor(school.host), standby.client(student)
-    eventually(lambda: is_read_by(standby, lambda: visitor.get(DIRECTORY)), within=20)
+    learning = standby.client(student)
+    eventually(lambda: is_read_by(standby, lambda: learning.get(DIRECTORY)), within=20)
     standby.signal(signal.SIGSTOP)
     rename(teacher, "While it hangs")
     started = time.monotonic()
     for _ in range(60):
-        assert visitor.get(DIRECTORY).status == learning.get(LESSONS).status == 200
+        assert learning.get(DIRECTORY).status == learning.get(LESSONS).status == 200
     # If each had to find out for itself, that alone would take 120 times 0.3 seconds.
     assert time.monotonic() - started < 18
-    eventually(lambda: names(visitor.get(DIRECTORY)) == ["While it hangs"], within=10)
+    eventually(lambda: names(learning.get(DIRECTORY)) == ["While it hangs"], within=10)
     standby.signal(signal.SIGCONT)
-    eventually(lambda: is_read_by(standby, lambda: visitor.get(DIRECTORY)), within=20)
+    eventually(lambda: is_read_by(standby, lambda: learning.get(DIRECTORY)), within=20)
 
     standby.promote()
     rename(teacher, "While it is another primary")
-    assert names(visitor.get(DIRECTORY)) == ["While it is another primary"]
+    assert names(learning.get(DIRECTORY)) == ["While it is another primary"]
     standby.signal(signal.SIGKILL)
     rename(teacher, "While it is dead")
-    assert names(visitor.get(DIRECTORY)) == ["While it is dead"]
+    assert names(learning.get(DIRECTORY)) == ["While it is dead"]

@@ -34,7 +34,8 @@ func listBookings(_ context: Context) throws -> Response {
     }
     let bookings = Array(found.prefix(page.limit))
     let next = found.count > page.limit ? bookings.last.map(seal) : nil
-    return .page("bookings", bookings, next: next, of: context.request) { $0.booking($1.0, slot: $1.1) }
+    let encoded = EncodedPage("bookings", bookings, next: next) { $0.booking($1.0, slot: $1.1) }
+    return .page(encoded, of: context.request)
 }
 
 /// `GET /api/v1/bookings/{id}`: one, to its student and its teacher.

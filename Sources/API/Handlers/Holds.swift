@@ -22,5 +22,5 @@ func releaseHold(_ context: Context) throws -> Response {
 /// `GET /api/v1/holds`: mine, at most one.
 func listHolds(_ context: Context) throws -> Response {
     let holds = try context.database.holds(of: context.person().id, school: context.school.id)
-    return .page("holds", holds, next: nil, of: context.request) { $0.hold($1) }
+    return .page(EncodedPage("holds", holds, next: nil) { $0.hold($1) }, of: context.request)
 }

@@ -11,13 +11,11 @@ func listTeachers(_ context: Context) throws -> Response {
     let search = Database.TeacherSearch(
         text: try query.searchText("q"), subject: try query.searchText("subject"),
         after: try page.cursor.map(teacherCursor), limit: page.limit + 1)
-    let found = try context.lagging { database throws(PostgresError) in
-        try database.teachers(search, school: context.school.id)
+    guard query.has("q") || query.has("subject") else {
+        let whole = try context.database.directory(search, school: context.school.id)
+        return .page(whole, of: context.request).forEverybody(context.request)
     }
-    let teachers = Array(found.prefix(page.limit))
-    let next = found.count > page.limit ? teachers.last.map(seal) : nil
-    let response = Response.page("teachers", teachers, next: next, of: context.request) { $0.teacher($1) }
-    return query.has("q") || query.has("subject") ? response : response.forEverybody(context.request)
+    return .page(try context.found(search), of: context.request)
 }
 
 /// `GET /api/v1/teachers/{id}`: one teacher, as everybody sees them.
@@ -59,6 +57,17 @@ func changeTeacher(_ context: Context) throws -> Response {
 }
 
 extension Context {
+    /// What a search finds. Visitors are shown what another one's found within the last second; who is signed in must not
+    /// miss what they have just changed, so their own is made.
+    fileprivate func found(_ search: Database.TeacherSearch) throws(PostgresError) -> EncodedPage {
+        guard session.live == nil else {
+            return try lagging { database throws(PostgresError) in try database.directory(search, school: school.id) }
+        }
+        return try services.shared.searches.page(of: .init(school: school.id, words: search)) {
+            () throws(PostgresError) in try database.directory(search, school: school.id).compressed()
+        }
+    }
+
     /// A teacher of this school; throws `not-found`.
     fileprivate func teacher(_ id: Int) throws -> Teacher {
         guard let teacher = try database.teacher(BoardKey(school: school.id, teacher: id)) else {
@@ -86,6 +95,16 @@ extension Query {
         }
         let words = text.split(whereSeparator: \.isWhitespace)
         return words.isEmpty ? nil : words.joined(separator: " ")
+    }
+}
+
+extension Database {
+    /// A page of the directory; `search` asks for one teacher more, who tells whether another page follows.
+    fileprivate func directory(_ search: TeacherSearch, school: Int) throws(PostgresError) -> EncodedPage {
+        let found = try teachers(search, school: school)
+        let shown = Array(found.prefix(search.limit - 1))
+        let next = found.count > shown.count ? shown.last.map(seal) : nil
+        return EncodedPage("teachers", shown, next: next) { $0.teacher($1) }
     }
 }
 

@@ -1,0 +1,96 @@
+package import Postgres
+package import Store
+import Synchronization
+
+/// What visitors have searched directories for lately: for a second the same search is done once, for all threads of a
+/// process. Who asks while it is being done waits for its answer.
+package final class Searches: Sendable {
+    /// The same words in the same school, from the same place on.
+    package struct Search: Hashable, Sendable {
+        let school: Int
+        let words: Database.TeacherSearch
+
+        package init(school: Int, words: Database.TeacherSearch) {
+            self.school = school
+            self.words = words
+        }
+    }
+
+    /// Counted from before PostgreSQL is asked: nobody is shown what is older.
+    private static let lifetime = Duration.seconds(1)
+
+    /// Done by whoever takes the answer first; the others wait for the lock, and find it.
+    private final class Reading: Sendable {
+        let beganAt: ContinuousClock.Instant
+        let answer = Mutex<Result<EncodedPage, PostgresError>?>(nil)
+
+        init(at moment: ContinuousClock.Instant) {
+            beganAt = moment
+        }
+    }
+
+    private struct Known {
+        var readings: [Search: (reading: Reading, size: Int)] = [:]
+        var size = 0
+    }
+
+    private let mostReadings: Int
+    private let capacity: Int
+    private let known = Mutex(Known())
+
+    /// Room for so many searches at once, whose answers have about so many bytes.
+    package init(mostReadings: Int = 4096, capacity: Int = 8 << 20) {
+        self.mostReadings = mostReadings
+        self.capacity = capacity
+    }
+
+    /// Bytes of memory for pages, about.
+    package var size: Int { known.withLock { $0.size } }
+
+    /// The answer to a search, by `read` where it is not known. A failure is everybody's who waited for it, and nobody's
+    /// who comes later.
+    package func page(
+        of search: Search, at now: ContinuousClock.Instant = .now,
+        _ read: () throws(PostgresError) -> EncodedPage
+    ) throws(PostgresError) -> EncodedPage {
+        let reading = reading(of: search, at: now)
+        var isMine = false
+        let answer = reading.answer.withLock { answer in
+            if let answer { return answer }
+            isMine = true
+            let found = Result(catching: read)
+            answer = found
+            return found
+        }
+        if isMine { settle(search, reading, answer) }
+        return try answer.get()
+    }
+
+    private func reading(of search: Search, at now: ContinuousClock.Instant) -> Reading {
+        known.withLock { known in
+            if let place = known.readings[search] {
+                if now - place.reading.beganAt < Self.lifetime { return place.reading }
+                known.size -= place.size
+            } else if known.readings.count >= mostReadings {
+                // Most are old, and to look for those each time would cost more than to do some searches twice.
+                known = Known()
+            }
+            let reading = Reading(at: now)
+            known.readings[search] = (reading, size: 0)
+            return reading
+        }
+    }
+
+    private func settle(_ search: Search, _ reading: Reading, _ answer: Result<EncodedPage, PostgresError>) {
+        known.withLock { known in
+            guard known.readings[search]?.reading === reading else { return }
+            switch answer {
+            case .failure: known.readings[search] = nil
+            case .success(let page):
+                known.readings[search]?.size = page.size
+                known.size += page.size
+                if known.size > capacity { known = Known() }
+            }
+        }
+    }
+}
