@@ -45,6 +45,12 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         CalendarDate(daysSinceEpoch: daysSinceEpoch + days)
     }
 
+    /// The Monday on or before this day.
+    public var monday: CalendarDate {
+        // 1970-01-05 was one.
+        CalendarDate(daysSinceEpoch: (daysSinceEpoch - 4).floorDivided(by: 7) * 7 + 4)
+    }
+
     /// "2026-12-01".
     public var description: String {
         var bytes: [UInt8] = []

@@ -28,6 +28,16 @@ struct CalendarDateTests {
         #expect(CalendarDate("2028-02-28")?.advanced(by: 1).description == "2028-02-29")
     }
 
+    @Test(
+        "know the Monday on or before them",
+        arguments: [
+            ("2026-11-23", "2026-11-23"), ("2026-11-29", "2026-11-23"), ("2027-01-01", "2026-12-28"),
+            ("1970-01-04", "1969-12-29"),
+        ])
+    func monday(day: String, monday: String) throws {
+        #expect(try #require(CalendarDate(day)).monday.description == monday)
+    }
+
     @Test("agree with counting day by day over 800 years")
     func everyDay() throws {
         var date = try #require(CalendarDate("1600-01-01"))

@@ -1,7 +1,7 @@
 """The public board: the same for everybody, cacheable, and a function of its version alone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,10 @@ from support.waiting import eventually
 
 def slots_of(board: Answer) -> dict[int, dict]:
     return {slot["id"]: slot for slot in board["slots"]}
+
+
+def utc_today() -> date:
+    return datetime.now(UTC).date()
 
 
 def status_of(teacher: Teacher, slot: int) -> str:
@@ -86,6 +90,16 @@ def test_a_window_has_the_days_asked_for(teacher: Teacher, visitor: Client) -> N
     assert list(slots_of(visitor.get(f"{path}?days=2&from={second_day}"))) == slots[8:]
 
 
+def test_a_board_without_a_day_is_this_weeks(teacher: Teacher, visitor: Client) -> None:
+    (slot,) = teacher.publish()
+    path = f"/api/v1/teachers/{teacher.teacher_id}/slots"
+    before, board = utc_today(), visitor.get(f"{path}?days=16")
+    sundays = [day - timedelta(days=day.weekday() + 1) for day in (before, utc_today())]
+    assert board["from"] in [str(day) for day in sundays] and board["days"] == 16
+    assert board.json == visitor.get(f"{path}?from={board['from']}&days=16").json and list(slots_of(board)) == [slot]
+    assert visitor.get(path)["days"] == 7
+
+
 @pytest.mark.parametrize("zone", ["America/Vancouver", "Pacific/Auckland", "Asia/Kolkata"])
 def test_the_days_are_those_of_the_teachers_zone(school: School, zone: str) -> None:
     teacher = school.teacher(zone)
@@ -150,8 +164,8 @@ def test_a_head_leaves_the_body_of_a_later_get(teacher: Teacher, visitor: Client
         "from=tomorrow",
         "from=",
         "from=2026-1-1",
-        "",
-        "days=7",
+        "days=0",
+        "days=7&days=7",
         "from={tomorrow}&days=7&days=7",
         "from={tomorrow}&d%61ys=7",
         "from={tomorrow}&utm_source=x",

@@ -103,11 +103,8 @@ def assets(page) -> set[str]:
 def test_a_pages_script_is_one_file(page, visitor: Client) -> None:
     for path in PAGES:
         scripts = [link for link in Page(page(path).body.decode()).links if link.endswith(".js")]
-        assert len(scripts) == (2 if "{id}" in path else 1), (
-            "a board asks for its times ahead, in a script of their own"
-        )
-        for script in scripts:
-            assert not re.search(r"""\b(import|from)\s*["'][./]""", visitor.get(script).body.decode()), path
+        (script,) = scripts
+        assert not re.search(r"""\b(import|from)\s*["'][./]""", visitor.get(script).body.decode()), path
 
 
 def scripts_named_in(text: str) -> set[str]:
@@ -169,9 +166,12 @@ def test_a_stylesheet_or_script_names_only_files_that_are_there(page, visitor: C
             assert visitor.get(link).status == 200, f"{name} names {link}"
 
 
-def test_what_a_page_asks_for_first_is_named_before_its_script_runs(page, teacher: Teacher) -> None:
-    board = page("/teachers/{id}")
-    assert board.headers["link"] == f"</api/v1/teachers/{teacher.teacher_id}>; rel=preload; as=fetch; crossorigin"
+def test_what_a_page_asks_for_first_is_named_before_its_script_runs(page, visitor: Client, teacher: Teacher) -> None:
+    how, api = "; rel=preload; as=fetch; crossorigin", f"/api/v1/teachers/{teacher.teacher_id}"
+    assert page("/teachers/{id}").headers["link"] == f"<{api}>{how}, <{api}/slots?days=16>{how}"
+    assert visitor.get(f"{api}/slots?days=16").status == 200
+    another_week = visitor.get(f"/teachers/{teacher.teacher_id}?week=2026-12-07")
+    assert another_week.headers["link"] == f"<{api}>{how}"
     for path in PAGES:
         answer = page(path)
         assert b'<link rel="preload" href="/api/v1/session" as="fetch" crossorigin>' in answer.body

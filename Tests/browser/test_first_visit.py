@@ -1,5 +1,7 @@
 """What a board asks for when it opens: the times at once, and nothing twice."""
 
+from datetime import timedelta
+
 import board
 import pytest
 from conftest import Visitors
@@ -23,7 +25,32 @@ def test_a_board_asks_for_each_thing_once(
     assert [name for name in names if name.startswith("session")] == ["session"]
     assert names.count(f"teachers/{teacher.teacher_id}") == 1
     (times,) = [name for name in names if "/slots?" in name]
-    assert "days=16" in times, "two weeks, asked for before the first opening is known"
+    assert times.endswith("/slots?days=16"), "two weeks, asked for before the first opening is known"
+
+
+def test_a_first_visit_is_answered_before_the_pages_script_asks(
+    visitors: Visitors, school: School, teacher: Teacher, student: Person
+) -> None:
+    teacher.publish(8)
+    page = visitors.context(school, student).new_page()
+    page.goto(board.path_of(teacher))
+    board.shows_open(page, "08:00")
+    initiators = page.evaluate(
+        "performance.getEntriesByType('resource').filter(({ name }) => /teachers|session/.test(name))"
+        ".map(({ initiatorType }) => initiatorType)"
+    )
+    assert initiators == ["link"] * 3, "the teacher, the times and the session"
+
+
+def test_the_week_of_an_address_is_asked_for_at_once(visitors: Visitors, school: School, teacher: Teacher) -> None:
+    teacher.skip_days(30)
+    teacher.publish(1)
+    page = visitors.context(school).new_page()
+    wished = teacher.tomorrow() + timedelta(days=30)
+    page.goto(f"{board.path_of(teacher)}?week={wished}")
+    board.shows_open(page, "08:00")
+    (times,) = [name for name in asked(page) if "/slots?" in name]
+    assert f"from={wished - timedelta(days=wished.weekday() + 1)}&days=16" in times
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])

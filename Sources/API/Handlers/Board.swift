@@ -2,10 +2,11 @@ import HTTP
 import Scheduling
 import Store
 
-/// `GET /api/v1/teachers/{id}/slots`: a teacher's board, the same for everybody, so that any cache may keep it.
+/// `GET /api/v1/teachers/{id}/slots`: a teacher's board, the same for everybody, so that any cache may keep it. Without `from` it
+/// begins on the day before this week's Monday, so that the week is whole in every zone.
 func showBoard(_ context: Context) throws -> Response {
     try PublicAnswer.check(context.request.query, knows: ["from", "days", "fields"])
-    let window = try context.request.query.boardWindow()
+    let window = try context.request.query.boardWindow(from: CalendarDate.today.monday.advanced(by: -1))
     let key = BoardKey(school: context.school.id, teacher: context.id)
     guard let board = try BoardReader(services: context.services).read(key, window) else {
         throw Problem(.notFound, "There is no such teacher.")
@@ -15,8 +16,11 @@ func showBoard(_ context: Context) throws -> Response {
     var response = isKnown ? Response(.notModified) : try board.response(for: context.request)
     response.set("ETag", tag)
     response = response.forEverybody(context.request)
-    let answer = BoardShelf.Answer(head: response.head, body: response.body)
-    context.services.shared.boards.write(answer, to: context.request.shape, showing: board, key, window)
+    // Where the address names no day, what it shows is another week one day.
+    if context.request.query.has("from") {
+        let answer = BoardShelf.Answer(head: response.head, body: response.body)
+        context.services.shared.boards.write(answer, to: context.request.shape, showing: board, key, window)
+    }
     return response
 }
 
@@ -32,9 +36,9 @@ extension EncodedBoard {
 }
 
 extension Query {
-    /// The window that `from` and `days` (7 without) name.
-    func boardWindow() throws(Problem) -> BoardWindow {
-        guard let from = self["from"].flatMap({ CalendarDate($0) }) else {
+    /// The window that `from` and `days` (7 without) name; without `from` it begins on `first`, if there is one.
+    func boardWindow(from first: CalendarDate? = nil) throws(Problem) -> BoardWindow {
+        guard let from = has("from") ? self["from"].flatMap({ CalendarDate($0) }) : first else {
             throw Problem.bad("from", "from is a date such as 2026-12-01.")
         }
         guard let days = has("days") ? self["days"].flatMap({ Int(digits: $0) }) : 7, BoardWindow.span.contains(days)

@@ -2,7 +2,7 @@ import "/js/elements/change-news.js";
 import "/js/elements/notice-line.js";
 import "/js/elements/week-grid.js";
 import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
-import { fetchWeeks, findSlot, foreseenWeeks, lastMonday, reachable, weeksIn } from "/js/lib/board-window.js";
+import { fetchWeeks, findSlot, foreseeWeeks, lastMonday, reachable, weeksIn } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { boardStream } from "/js/stream/board-stream.js";
@@ -37,10 +37,10 @@ class BoardWeek extends HTMLElement {
         clearTimeout(this.#turn);
     }
 
-    /** Asks for the weeks from `monday` on before it is known who teaches and who reads; nothing is lost where others are shown. */
-    foresee(teacher, monday) {
-        const board = fetchWeeks(teacher, monday, { weeks: foreseenWeeks }).catch(() => null);
-        this.#foreseen = { mondays: [monday, addDays(monday, 7)], board };
+    /** Asks for the first weeks before it is known who teaches and who reads; nothing is lost where others are shown. */
+    foresee(teacher, search) {
+        this.#foreseen = foreseeWeeks(teacher, search);
+        this.#foreseen.board.catch(() => {});
     }
 
     /** `reader` has `teacher`, `isOwn`, `zones` ([reader's, teacher's]) and `mine`. */
@@ -140,7 +140,10 @@ class BoardWeek extends HTMLElement {
         const ask = () => fetchWeeks(this.#reader.teacher.id, monday, options);
         const { mondays, board } = this.#foreseen ?? {};
         this.#foreseen = null;
-        return mondays?.includes(monday) ? board.then((foreseen) => foreseen ?? ask()) : ask();
+        // A clock that is days wrong expects other weeks than the server sends.
+        return mondays?.includes(monday)
+            ? board.then((foreseen) => weeksIn(foreseen).includes(monday) ? foreseen : ask(), ask)
+            : ask();
     }
 
     // The next week is most often asked for next, and its first opening stands in this week's empty days.

@@ -5,7 +5,6 @@ import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
 import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
-import { foreseenMonday } from "/js/lib/board-window.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
 import { now } from "/js/lib/clock.js";
 import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
@@ -50,7 +49,7 @@ class SlotBoard extends HTMLElement {
     async #start() {
         this.#notice.say(null);
         const known = Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
-        this.#week.foresee(this.#id, foreseenMonday(location.search));
+        this.#week.foresee(this.#id, location.search);
         try {
             const [{ body }] = await known;
             this.#teacher = body;

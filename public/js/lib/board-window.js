@@ -2,30 +2,36 @@
 // so the window has one day more on either side.
 
 import { request } from "/js/lib/api.js";
-import { addDays, dateHere, isDate, mondayOf } from "/js/lib/time.js";
+import { now } from "/js/lib/clock.js";
+import { addDays, isDate, mondayOf, plainDate } from "/js/lib/time.js";
 
+const foreseen = 2;
 const longest = 31;
 const farthest = 400;
 const searches = 4;
 
-/** Where the board of so many weeks from `monday` on is asked for, with a day on either side. */
-export function weeksPath(teacher, monday, weeks) {
-    return `/teachers/${teacher}/slots?from=${addDays(monday, -1)}&days=${7 * weeks + 2}`;
-}
-
-/** That board. */
+/** The board of so many weeks from `monday` on, with a day on either side. */
 export async function fetchWeeks(teacher, monday, { weeks = 1, ...options } = {}) {
-    const { body } = await request("GET", weeksPath(teacher, monday, weeks), options);
-    return body;
+    return await fetchBoard(teacher, `from=${addDays(monday, -1)}&days=${7 * weeks + 2}`, options);
 }
 
-/** The weeks that are asked for before it is known who teaches and who reads, since nearly always they are what is shown first. */
-export const foreseenWeeks = 2;
-
-/** The Monday from which on: that of the day that an address wishes for, else of today by this browser's clock. */
-export function foreseenMonday(search) {
+/**
+ * Two weeks, asked for before it is known who teaches and who reads, since nearly always they are what is shown first: from the
+ * week on that an address wishes for, else this one. Answers their Mondays, as far as they are known, and a promise of the board.
+ */
+export function foreseeWeeks(teacher, search) {
+    const today = plainDate(now());
     const wished = new URLSearchParams(search).get("week");
-    return reachable(mondayOf(isDate(wished) ? wished : dateHere()), dateHere());
+    const monday = isDate(wished) ? reachable(mondayOf(wished), today) : mondayOf(today);
+    const board = isDate(wished)
+        ? fetchWeeks(teacher, monday, { weeks: foreseen })
+        : fetchBoard(teacher, `days=${7 * foreseen + 2}`); // As slotboard/http/pages.conf has it: there no date is known.
+    return { mondays: [monday, addDays(monday, 7)], board };
+}
+
+async function fetchBoard(teacher, window, options) {
+    const { body } = await request("GET", `/teachers/${teacher}/slots?${window}`, options);
+    return body;
 }
 
 /** The Mondays of the weeks that such a board has whole. */

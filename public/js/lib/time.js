@@ -1,5 +1,5 @@
 // Days and wall times as text. Plain dates ("2026-11-24") are counted in UTC, where every day has 24 hours;
-// the teacher's wall time is printed as the API sent it, and Intl formats the reader's own zone only.
+// the teacher's wall time is printed as the API sent it, and the browser is asked about the reader's own zone only.
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const months = [
@@ -29,11 +29,15 @@ const day = 86_400_000;
 const formats = new Map();
 
 const utc = (date) => Date.parse(`${date}T00:00:00Z`);
-const plain = (milliseconds) => new Date(milliseconds).toISOString().slice(0, 10);
+
+/** The date in UTC at an instant (milliseconds). */
+export function plainDate(milliseconds) {
+    return new Date(milliseconds).toISOString().slice(0, 10);
+}
 
 /** The date `count` days after `date`. */
 export function addDays(date, count) {
-    return plain(utc(date) + count * day);
+    return plainDate(utc(date) + count * day);
 }
 
 /** Whole days from `a` to `b`. */
@@ -53,7 +57,7 @@ export function weekOf(monday) {
 
 /** Whether `text` is a date that exists, written as 2026-11-24. */
 export function isDate(text) {
-    return /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(utc(text)) && plain(utc(text)) === text;
+    return /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(utc(text)) && plainDate(utc(text)) === text;
 }
 
 /** "Tue" */
@@ -141,28 +145,28 @@ export function zoneCity(zone) {
     return citiesToday[city] ?? city;
 }
 
-/** Today's date by this browser's clock. Intl is not asked: a page's first format takes long to make on a slow telephone. */
-export function dateHere(now = new Date()) {
-    return plain(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()));
-}
-
 /** The zone this browser is set to. */
 export function browserZone() {
-    return new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    return globalThis.Temporal?.Now.timeZoneId() ?? (new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
 }
 
 /** The zone to show times in: the account's where this browser knows it, else the browser's. */
 export function readerZone(person) {
     try {
-        if (person?.time_zone) return formatIn(person.time_zone) && person.time_zone;
+        if (person?.time_zone) return wallIn(person.time_zone, 0) && person.time_zone;
     } catch {
         // An account's zone may be newer than this browser.
     }
     return browserZone();
 }
 
-/** `{date, time}` of an instant (milliseconds) in the reader's zone. */
+/** `{date, time}` of an instant (milliseconds) in the reader's zone. Of a browser without Temporal its first format is asked, which takes
+ * a slow telephone 150 ms to make. */
 export function wallIn(zone, milliseconds) {
+    if (globalThis.Temporal) {
+        const wall = Temporal.Instant.fromEpochMilliseconds(milliseconds).toZonedDateTimeISO(zone).toString();
+        return { date: wall.slice(0, 10), time: wall.slice(11, 16) };
+    }
     const parts = Object.fromEntries(
         formatIn(zone).formatToParts(milliseconds).map(({ type, value }) => [type, value]),
     );
