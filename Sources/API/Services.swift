@@ -67,10 +67,10 @@ final class Services {
         _ boards: [BoardKey], to people: [PersonKey: OwnMessage] = [:],
         _ news: (_ epoch: String) -> [BoardKey: ChangeMessage]
     ) {
-        // After the publish: who reads between the two, and finds the old board, must not keep it.
-        defer { for board in boards { shared.boards.note(board) } }
         let epoch = boards.isEmpty ? nil : try? epoch()
         let changes = epoch.map(news) ?? [:]
+        // After the publish: who reads between the two, and finds the old board, must not keep it.
+        defer { for board in boards { shared.boards.note(board, changes[board]) } }
         guard !changes.isEmpty || !people.isEmpty else { return }
         attempt { redis throws(RedisError) in try Publisher.publish(changes, to: people, redis) }
     }

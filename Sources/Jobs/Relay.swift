@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import Postgres
 import Redis
@@ -14,6 +15,8 @@ package struct Relay {
     /// People whose own things changed on such a board within so many seconds are told too: longer than the relay itself
     /// may have been away.
     private static let lately = 600
+    /// Microseconds that a write has to bring its version from its commit to Redis, before it counts as lost.
+    private static let onTheWay: UInt32 = 100_000
     /// Boards told of in one round trip.
     private static let mostBoards = 100
 
@@ -48,15 +51,23 @@ package struct Relay {
     private func relay(_ versions: [BoardKey: Int]) throws {
         guard !versions.isEmpty else { return }
         let epoch = try database.epoch()
-        let unpublished = Self.unpublished(versions, published: try published(Array(versions.keys), epoch: epoch))
-        let news = unpublished.map { ($0, ChangeMessage(epoch: epoch, version: $1, lines: [])) }
+        let lost = try lost(versions, epoch: epoch)
+        let news = lost.map { ($0, ChangeMessage(epoch: epoch, version: $1, lines: [])) }
         for start in stride(from: 0, to: news.count, by: Self.mostBoards) {
             let part = Dictionary(uniqueKeysWithValues: news[start...].prefix(Self.mostBoards))
             let people = peopleChanged(on: Array(part.keys))
             note(writeFor: people.keys)
             try Publisher.publish(part, to: people.mapValues(OwnMessage.changed), redis)
         }
-        if !unpublished.isEmpty { log.info("relayed \(unpublished.count) boards") }
+        if !lost.isEmpty { log.info("relayed \(lost.count) boards") }
+    }
+
+    /// The boards whose version nobody is about to publish. In a busy school some write is always on its way.
+    private func lost(_ versions: [BoardKey: Int], epoch: String) throws(RedisError) -> [BoardKey: Int] {
+        let late = Self.unpublished(versions, published: try published(Array(versions.keys), epoch: epoch))
+        guard !late.isEmpty else { return [:] }
+        usleep(Self.onTheWay)
+        return Self.unpublished(late, published: try published(Array(late.keys), epoch: epoch))
     }
 
     /// Whose own things changed on these boards. Should that not be found out, the boards are told of all the same.

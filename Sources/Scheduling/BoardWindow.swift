@@ -28,14 +28,17 @@ public struct Board: Sendable {
     public let epoch: String
     /// The board's version at this state.
     public let version: Int
+    /// The window's first moment, and the first one behind it.
+    public let span: Range<Instant>
     /// Soonest first.
     public let slots: [Slot]
 
     /// A board as `Store` reads it, in one statement.
-    public init(timeZone: String, epoch: String, version: Int, slots: [Slot]) {
+    public init(timeZone: String, epoch: String, version: Int, span: Range<Instant>, slots: [Slot]) {
         self.timeZone = timeZone
         self.epoch = epoch
         self.version = version
+        self.span = span
         self.slots = slots
     }
 }

@@ -25,9 +25,9 @@ public enum BoardCache {
         case miss(Glimpse)
     }
 
-    /// Looks a board up, in one round trip.
+    /// Looks a board up, in one round trip; `known` is one that the caller has, which may be the latest.
     public static func look(
-        up board: BoardKey, _ window: BoardWindow, epoch: String, _ redis: RedisConnection
+        up board: BoardKey, _ window: BoardWindow, epoch: String, known: EncodedBoard? = nil, _ redis: RedisConnection
     ) throws(RedisError) -> Lookup {
         let replies = try redis.pipeline([
             Command("GET", Keys.generation),
@@ -37,6 +37,8 @@ public enum BoardCache {
             return .miss(Glimpse(generation: nil, version: nil))
         }
         let version = pair[0].text.flatMap { Int($0) }
+        // Above it where the publish of this machine's own write got lost.
+        if let known, let version, known.epoch == epoch, known.version >= version { return .hit(known) }
         if let version, case .bytes(let entry) = pair[1],
             let board = EncodedBoard(epoch: epoch, cacheEntry: entry), board.version == version
         {

@@ -17,7 +17,8 @@ extension Database {
         guard rows.count > 0 else { return nil }
         var head = rows.row(0)
         let epoch = try head.text(), version = try head.int(), timeZone = try head.text()
-        return Board(timeZone: timeZone, epoch: epoch, version: version, slots: try slots(of: rows))
+        let span = try head.instant()..<head.instant()
+        return Board(timeZone: timeZone, epoch: epoch, version: version, span: span, slots: try slots(of: rows))
     }
 
     /// What changed on a board after version `since`: the newest state of each slot that has not ended.
@@ -48,10 +49,10 @@ extension Database {
         }
     }
 
-    /// The slots behind the three columns that head each row of a board; a board without slots is one row.
+    /// The slots behind the five columns that head each row of a board; a board without slots is one row.
     private func slots(of rows: Rows) throws(PostgresError) -> [Slot] {
         try rows.map { (row) throws(PostgresError) in
-            row.skip(3)
+            row.skip(5)
             return try row.optionalSlot()
         }.compactMap(\.self)
     }
@@ -92,12 +93,13 @@ extension Database {
 
     /// Whether `f` starts on one of the $4 days from $3, dates in the zone of teacher `t`.
     static let startsInWindow = """
-        f.starts_at >= unix_seconds($3::date::timestamp at time zone t.time_zone)
-           and f.starts_at < unix_seconds(($3::date + $4::int)::timestamp at time zone t.time_zone)
+        f.starts_at >= \(windowBegins) and f.starts_at < \(windowEnds)
         """
+    private static let windowBegins = "unix_seconds($3::date::timestamp at time zone t.time_zone)"
+    private static let windowEnds = "unix_seconds(($3::date + $4::int)::timestamp at time zone t.time_zone)"
 
     private static let boardStatement = """
-        select board_epoch(), board.version, t.time_zone, \(Columns.slot)
+        select board_epoch(), board.version, t.time_zone, \(windowBegins), \(windowEnds), \(Columns.slot)
           from board
           join teacher t on t.school_id = board.school_id and t.id = board.teacher_id
           left join slot_face f

@@ -1,4 +1,5 @@
 import Gzip
+public import Scheduling
 import Synchronization
 
 /// A board as it is sent: encoded once, compressed once, read by many threads.
@@ -7,44 +8,63 @@ public final class EncodedBoard: Sendable {
     public let epoch: String
     /// The board's version at this state.
     public let version: Int
-    /// The JSON in gzip.
-    public let gzipped: [UInt8]
     /// Bytes of the JSON.
     public let length: Int
+    /// The moments that its window takes in.
+    public let span: Range<Instant>
 
-    /// The JSON itself, for the few who do not take gzip: found out when the first of them asks.
-    private let plain: Mutex<[UInt8]?>
+    /// Each form is found out when somebody first asks for it; there is always one.
+    private let forms: Mutex<Forms>
+
+    private struct Forms {
+        var json: [UInt8]?
+        var gzipped: [UInt8]?
+    }
 
     /// A board that has just been encoded.
-    public init(epoch: String, version: Int, json: [UInt8]) {
+    public init(epoch: String, version: Int, span: Range<Instant>, json: [UInt8]) {
         self.epoch = epoch
         self.version = version
-        gzipped = Gzip.compress(json)
+        self.span = span
         length = json.count
-        plain = Mutex(json)
+        forms = Mutex(Forms(json: json))
     }
 
     /// A board from the cache, where its entry can be read.
     init?(epoch: String, cacheEntry entry: [UInt8]) {
-        let parts = entry.split(separator: UInt8(ascii: " "), maxSplits: 2)
-        guard parts.count == 3, let version = Int(String(decoding: parts[0], as: UTF8.self)),
-            let length = Int(String(decoding: parts[1], as: UTF8.self))
-        else { return nil }
+        let parts = entry.split(separator: UInt8(ascii: " "), maxSplits: 4)
+        let numbers = parts.prefix(4).compactMap { Int(String(decoding: $0, as: UTF8.self)) }
+        guard parts.count == 5, numbers.count == 4, numbers[2] <= numbers[3] else { return nil }
         self.epoch = epoch
-        self.version = version
-        self.length = length
-        gzipped = Array(parts[2])
-        plain = Mutex(nil)
+        version = numbers[0]
+        length = numbers[1]
+        span = Instant(unixSeconds: numbers[2])..<Instant(unixSeconds: numbers[3])
+        forms = Mutex(Forms(gzipped: Array(parts[4])))
     }
 
-    /// `"<version> <length> <gzip>"`.
-    var cacheEntry: [UInt8] { Array("\(version) \(length) ".utf8) + gzipped }
+    /// `"<version> <length> <window's begin> <window's end> <gzip>"`, the moments in Unix seconds.
+    var cacheEntry: [UInt8] {
+        Array("\(version) \(length) \(span.lowerBound.unixSeconds) \(span.upperBound.unixSeconds) ".utf8) + gzipped
+    }
 
-    /// The JSON. Throws where the cache held something else.
+    /// The JSON in gzip.
+    public var gzipped: [UInt8] {
+        forms.withLock { forms in
+            if let known = forms.gzipped { return known }
+            let bytes = Gzip.compress(forms.json ?? [])
+            forms.gzipped = bytes
+            return bytes
+        }
+    }
+
+    /// The JSON itself. Throws where the cache held something else.
     public func json() throws(BrokenEntry) -> [UInt8] {
-        if let known = plain.withLock({ $0 }) { return known }
-        guard let bytes = Gzip.decompress(gzipped, length: length) else { throw BrokenEntry() }
-        plain.withLock { $0 = bytes }
+        let bytes = forms.withLock { (forms) -> [UInt8]? in
+            if let known = forms.json { return known }
+            forms.json = Gzip.decompress(forms.gzipped ?? [], length: length)
+            return forms.json
+        }
+        guard let bytes else { throw BrokenEntry() }
         return bytes
     }
 

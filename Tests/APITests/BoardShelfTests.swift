@@ -7,6 +7,7 @@ import Testing
 struct BoardShelfTests {
     private let board = BoardKey(school: 1, teacher: 7)
     private let other = BoardKey(school: 1, teacher: 8)
+    private let span = Instant(unixSeconds: 0)..<Instant(unixSeconds: 604_800)
     private let week: BoardWindow
     private let month: BoardWindow
     private let start = ContinuousClock.now
@@ -19,7 +20,7 @@ struct BoardShelfTests {
     }
 
     private func encoded(_ version: Int, epoch: String = "e", bytes: Int = 10) -> EncodedBoard {
-        EncodedBoard(epoch: epoch, version: version, json: [UInt8](repeating: 120, count: bytes))
+        EncodedBoard(epoch: epoch, version: version, span: span, json: [UInt8](repeating: 120, count: bytes))
     }
 
     private func ticket(_ key: BoardKey? = nil, noted: Int = 0, isListening: Bool = true) -> BoardShelf.Ticket {
@@ -68,6 +69,47 @@ struct BoardShelfTests {
         shelf.keep(encoded(3), board, month, slow, at: start)
         #expect(version() == 4)
         #expect(version(month) == nil)
+    }
+
+    /// A board without slots, and the change by which it gets one that nobody sees, for it lies behind the window.
+    private func written(_ version: Int) -> EncodedBoard {
+        let board = Board(timeZone: "UTC", epoch: "e", version: version, span: span, slots: [])
+        return EncodedBoard(board, teacher: 7, week)
+    }
+
+    private func change(_ version: Int) -> ChangeMessage {
+        let json = "{\"id\":1,\"starts_at\":\"1980-01-01T00:00:00Z\"}"
+        let line = ChangeMessage.Line(slotID: 1, version: version, json: Array(json.utf8))
+        return ChangeMessage(epoch: "e", version: version, lines: [line])
+    }
+
+    @Test("a change that names its slots leads a board on, and the answers that show the board before are forgotten")
+    mutating func led() {
+        let first = written(3)
+        shelf.keep(first, board, week, ticket(), at: start)
+        write("a", first)
+        shelf.hear(board, epoch: "e", version: 4, change(4))
+        #expect(version() == 4)
+        #expect(answer("a") == nil)
+        shelf.hear(board, epoch: "e", version: 6, change(6))
+        #expect(version() == nil, "there is a hole")
+    }
+
+    @Test(
+        "a board that this process leads on itself is known, and not shown before somebody has said that it is the latest"
+    )
+    mutating func known() {
+        func known(since moment: ContinuousClock.Instant) -> Int? { shelf.known(board, week, since: moment)?.version }
+        shelf.keep(written(3), board, week, ticket(), at: start)
+        shelf.lead(board, change(4))
+        #expect(version(noted: 1) == nil)
+        #expect(known(since: start) == 4)
+        let later = start + .seconds(9)
+        if let next = shelf.known(board, week, since: start) {
+            shelf.keep(next, board, week, ticket(noted: 1), at: later)
+        }
+        #expect(version(noted: 1) == 4)
+        #expect(known(since: later) == nil, "it counts from when it was read")
     }
 
     @Test("a version of another epoch says nothing about this one's")
@@ -149,6 +191,8 @@ struct BoardShelfTests {
         for number in 1...1000 { write("\(number)", only) }
         #expect((1...1000).filter { answer("\($0)") != nil }.count == 4)
         #expect(shelf.size == before + 4 * 1024)
+        shelf.keep(only, board, week, ticket(), at: start)
+        #expect(shelf.size == before + 4 * 1024, "the same board keeps them")
         shelf.keep(encoded(4), board, week, ticket(), at: start)
         #expect(shelf.size == before)
     }

@@ -10,6 +10,7 @@ struct BoardCacheTests {
     let school: TestSchool
     let slots: [Slot]
     let window: BoardWindow
+    let span = Instant(unixSeconds: 5)..<Instant(unixSeconds: 9)
     let server: OwnRedis
     let redis: RedisConnection
     let epoch: String
@@ -31,6 +32,7 @@ struct BoardCacheTests {
         let board = try #require(try look().hit)
         #expect(board.version == 1)
         #expect(try board.json() == Array("board of version 1".utf8))
+        #expect(board.span == span)
     }
 
     @Test("an old board does not come back when a booking commits during the fill")
@@ -96,6 +98,20 @@ struct BoardCacheTests {
         #expect(told == ["\(epoch) 1", "\(epoch) 4", "\(epoch) 5"])
     }
 
+    @Test("a board that the reader knows is the latest where Redis knows of no later version, also where it knows less")
+    func known() throws {
+        func look(knowing version: Int, epoch: String? = nil) throws -> Int? {
+            let known = EncodedBoard(epoch: epoch ?? self.epoch, version: version, span: span, json: [])
+            return try BoardCache.look(up: school.board, window, epoch: self.epoch, known: known, redis).hit?.version
+        }
+        #expect(try look(knowing: 7) == nil, "no version was published yet")
+        try Publisher.publish([school.board: ChangeMessage(epoch: epoch, version: 7, lines: [])], redis)
+        #expect(try look(knowing: 7) == 7)
+        #expect(try look(knowing: 8) == 8)
+        #expect(try look(knowing: 6) == nil)
+        #expect(try look(knowing: 7, epoch: "0.0") == nil)
+    }
+
     /// What a reader of another window sees, whose board is in no cache.
     private func glimpseOfNothing() throws -> BoardCache.Glimpse? {
         let other = try school.window(days: 2)
@@ -123,7 +139,8 @@ struct BoardCacheTests {
     private func fill(_ glimpse: BoardCache.Glimpse?, version: Int = 1) throws {
         try BoardCache.fill(
             school.board, window,
-            EncodedBoard(epoch: epoch, version: version, json: Array("board of version \(version)".utf8)),
+            EncodedBoard(
+                epoch: epoch, version: version, span: span, json: Array("board of version \(version)".utf8)),
             after: try #require(glimpse), redis)
     }
 }

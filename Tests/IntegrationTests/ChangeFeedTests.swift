@@ -11,6 +11,7 @@ import Testing
 struct ChangeFeedTests {
     private let key = BoardKey(school: 4, teacher: 7)
     private let window: BoardWindow
+    private let span = Instant(unixSeconds: 0)..<Instant(unixSeconds: 1)
     private let server: OwnRedis
     private let boards: Boards
 
@@ -27,7 +28,7 @@ struct ChangeFeedTests {
     /// Reads version 1 as a request would, again and again until the feed stands and it is kept.
     private func keepUntilItCounts() async throws {
         try await eventually {
-            let board = EncodedBoard(epoch: "e", version: 1, json: [1, 2, 3])
+            let board = EncodedBoard(epoch: "e", version: 1, span: span, json: [1, 2, 3])
             boards.keep(board, key, window, boards.ticket(key))
             return latest == 1
         }

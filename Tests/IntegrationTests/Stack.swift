@@ -55,6 +55,11 @@ struct TestSchool {
 
     /// Publishes hours of one day, `days` from today, and returns their slots in order.
     func publish(hours: [Int], inDays days: Int = 7, capacity: Int = 1) throws -> [Slot] {
+        try publishing(hours: hours, inDays: days, capacity: capacity).entries.map(\.slot)
+    }
+
+    /// The same; returns all that was answered.
+    func publishing(hours: [Int], inDays days: Int, capacity: Int = 1) throws -> WriteResult {
         let slots = try hours.map { hour in
             NewSlot(
                 date: Self.today.advanced(by: days),
@@ -64,7 +69,7 @@ struct TestSchool {
         let result = try database.publish(
             slots, teacher: board.teacher, actor: teacher.id, school: id, key: Self.key())
         try #require(result.outcome == .published)
-        return result.entries.map(\.slot)
+        return result
     }
 
     func window(days: Int = 14) throws -> BoardWindow {

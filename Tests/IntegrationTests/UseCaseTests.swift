@@ -70,6 +70,49 @@ struct UseCaseTests {
         #expect(try school.database.changes(BoardKey(school: school.id, teacher: 1), since: 0) == nil)
     }
 
+    @Test("each change makes of the board before it what PostgreSQL then has, in every window")
+    func boardAfterChange() throws {
+        let epoch = try school.database.epoch()
+        var slots = try school.publish(hours: [9, 10, 11], capacity: 2)
+        let windows = try [7, 8, 31].map { try school.window(days: $0) }
+        func boards() throws -> [EncodedBoard] {
+            try windows.map {
+                let board = try #require(try school.database.board(school.board, window: $0))
+                return EncodedBoard(board, teacher: school.board.teacher, $0)
+            }
+        }
+        var before = try boards()
+        func follow(_ result: WriteResult) throws {
+            let change = try #require(result.boardNews(school: school.id, epoch: epoch)[school.board])
+            let after = try boards()
+            let led = before.map { $0.next(after: change) }
+            #expect(
+                try led.map { try $0.map { String(decoding: try $0.json(), as: UTF8.self) } }
+                    == after.map { String(decoding: try $0.json(), as: UTF8.self) })
+            before = after
+        }
+        try follow(try school.database.hold(slot: slots[0].id, student: student.id, school: school.id))
+        try follow(try school.database.hold(slot: slots[1].id, student: student.id, school: school.id))
+        try follow(try school.database.releaseHold(slot: slots[1].id, student: student.id, school: school.id))
+        let booked = try school.book(slots[0], by: student)
+        try follow(booked)
+        let booking = try #require(booked.booking?.id)
+        try follow(try school.database.move(booking: booking, to: slots[2].id, student: student.id, school: school.id))
+        try follow(try school.database.cancel(booking: booking, actor: student.id, school: school.id, reason: nil))
+        for (hour, days) in [(7, 7), (12, 7), (9, 6), (9, 8), (9, 40)] {
+            let published = try school.publishing(hours: [hour], inDays: days)
+            slots += published.entries.map(\.slot)
+            try follow(published)
+        }
+        let change = Database.SlotChange(capacity: 9, place: nil, note: nil)
+        try follow(
+            try school.database.change(slot: slots[1].id, teacher: school.board.teacher, school: school.id, change))
+        for slot in slots.shuffled() {
+            try follow(
+                try school.database.withdraw(slots: [slot.id], teacher: school.board.teacher, school: school.id))
+        }
+    }
+
     @Test("publishing is all or nothing, and names what was refused")
     func publish() throws {
         _ = try school.publish(hours: [9])

@@ -31,14 +31,17 @@ package struct BoardShelf {
     }
 
     private struct Place {
-        let board: EncodedBoard
+        var board: EncodedBoard
         var ticket: Ticket
-        let keptAt: ContinuousClock.Instant
+        /// When it was last known to be the latest.
+        var keptAt: ContinuousClock.Instant
+        /// When it was read; what changes have made of it since counts from there.
+        let readAt: ContinuousClock.Instant
         /// The shapes of the requests whose answers are known.
         var shapes: Set<[UInt8]> = []
 
-        /// In memory: both forms, for the plain one is soon asked for.
-        var size: Int { board.length + board.gzipped.count + 512 + shapes.count * 1024 }
+        /// In memory: both forms, for both are soon asked for; gzip leaves about an eighth.
+        var size: Int { board.length + board.length / 8 + 512 + shapes.count * 1024 }
     }
 
     private struct Written {
@@ -95,6 +98,11 @@ package struct BoardShelf {
         return place.board
     }
 
+    /// The board as it is known, where it was read at or after `moment`: perhaps the latest.
+    package func known(_ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant) -> EncodedBoard? {
+        places[key]?[window].flatMap { $0.readAt >= moment ? $0.board : nil }
+    }
+
     /// Whose board a request of this shape was shown at or after `moment`.
     package func board(askedForBy shape: [UInt8], since moment: ContinuousClock.Instant) -> BoardKey? {
         written[shape].flatMap { $0.at >= moment ? $0.key : nil }
@@ -112,19 +120,28 @@ package struct BoardShelf {
 
     // MARK: Writing
 
-    /// Keeps a board that was read under a ticket.
+    /// Keeps a board that was read under a ticket, or was known and found to be the latest.
     package mutating func keep(
         _ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow, _ ticket: Ticket,
         at now: ContinuousClock.Instant
     ) {
-        let place = Place(board: board, ticket: ticket, keptAt: now)
+        if places[key]?[window]?.board === board {
+            places[key]?[window]?.ticket = ticket
+            places[key]?[window]?.keptAt = now
+        } else {
+            put(Place(board: board, ticket: ticket, keptAt: now, readAt: now), key, window)
+            if size > capacity { makeRoom() }
+        }
+    }
+
+    /// Answers that show the board before go with it.
+    private mutating func put(_ place: Place, _ key: BoardKey, _ window: BoardWindow) {
         if let old = places[key]?[window] {
             size -= old.size
             for shape in old.shapes { written[shape] = nil }
         }
         size += place.size
         places[key, default: [:]][window] = place
-        if size > capacity { makeRoom() }
     }
 
     /// Keeps how a request was answered with a board, for as long as the board stays where it is.
@@ -142,8 +159,9 @@ package struct BoardShelf {
         written[shape] = Written(answer: answer, key: key, window: window, at: now)
     }
 
-    /// A change of a board was published. Places that already show it stay.
-    package mutating func hear(_ key: BoardKey, epoch: String, version: Int) {
+    /// A change of a board was published. Places that show it, or are led on by it, stay what they were.
+    package mutating func hear(_ key: BoardKey, epoch: String, version: Int, _ change: ChangeMessage? = nil) {
+        if let change { lead(key, change) }
         let counter = Self.counter(key)
         let before = heard[counter]
         heard[counter] += 1
@@ -152,6 +170,17 @@ package struct BoardShelf {
             places[key]?[window]?.ticket.heard = before + 1
         }
     }
+
+    /// Makes the next version of a board of the one before, wherever that is. Whether it is the latest is another question.
+    package mutating func lead(_ key: BoardKey, _ change: ChangeMessage) {
+        for (window, place) in places[key] ?? [:] {
+            guard let next = place.board.next(after: change) else { continue }
+            put(Place(board: next, ticket: place.ticket, keptAt: place.keptAt, readAt: place.readAt), key, window)
+        }
+    }
+
+    /// Some window of the board is here.
+    package func has(_ key: BoardKey) -> Bool { places[key] != nil }
 
     /// Changes may have been missed.
     package mutating func interrupt() {

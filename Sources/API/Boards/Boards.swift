@@ -64,6 +64,12 @@ package final class Boards: Sendable {
         shelf.withLock { $0.write(answer, to: shape, showing: board, key, window, at: .now) }
     }
 
+    /// The board as it is known, perhaps no longer the latest: whoever has the latest version's number can tell.
+    package func known(_ key: BoardKey, _ window: BoardWindow) -> EncodedBoard? {
+        let moment = ContinuousClock.now - Self.lifetime
+        return shelf.withLock { $0.known(key, window, since: moment) }
+    }
+
     /// A board of the last second, for the time Redis is away.
     package func recent(_ key: BoardKey, _ window: BoardWindow, epoch: String, _ ticket: BoardShelf.Ticket)
         -> EncodedBoard?
@@ -78,15 +84,19 @@ package final class Boards: Sendable {
     }
 
     /// A request has changed this board: after its publish, before its answer.
-    package func note(_ key: BoardKey) {
+    package func note(_ key: BoardKey, _ change: ChangeMessage?) {
+        if let change { shelf.withLock { $0.lead(key, change) } }
         notes.note(key)
     }
 
     // MARK: The feed
 
     /// A change was published, perhaps on another machine.
-    package func hear(_ key: BoardKey, epoch: String, version: Int) {
-        shelf.withLock { $0.hear(key, epoch: epoch, version: version) }
+    package func hear(_ key: BoardKey, _ payload: [UInt8]) {
+        guard let (epoch, version) = ChangeMessage.head(of: payload) else { return }
+        // Most boards are nobody's here: their messages are not worth reading.
+        let change = shelf.withLock { $0.has(key) } ? ChangeMessage(payload) : nil
+        shelf.withLock { $0.hear(key, epoch: epoch, version: version, change) }
     }
 
     /// Everything that was published before this moment has been heard.

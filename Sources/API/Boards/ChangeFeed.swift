@@ -62,8 +62,8 @@ package final class ChangeFeed {
         if channel == heartbeat {
             guard isListening, let sent = UInt64(String(decoding: payload, as: UTF8.self)) else { return }
             boards.heard(until: sent + Self.grace)
-        } else if let board = Keys.board(ofChannel: channel), let (epoch, version) = ChangeMessage.head(of: payload) {
-            boards.hear(board, epoch: epoch, version: version)
+        } else if let board = Keys.board(ofChannel: channel) {
+            boards.hear(board, payload)
         }
     }
 }

@@ -2,6 +2,8 @@
 prepare board as
 select
     board_epoch(), board.version, t.time_zone,
+    unix_seconds($3::date::timestamp at time zone t.time_zone),
+    unix_seconds(($3::date + $4::int)::timestamp at time zone t.time_zone),
     f.slot_id, f.teacher_id, f.starts_at, f.ends_at, f.utc_offset, f.capacity, f.seats_held, f.seats_booked,
     f.held_until, f.withdrawn, f.version
 from board
