@@ -1,6 +1,7 @@
 import "/js/elements/change-news.js";
 import "/js/elements/notice-line.js";
 import "/js/elements/week-grid.js";
+import { painted } from "/js/dom/painted.js";
 import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
 import { fetchWeeks, findSlot, foreseeWeeks, lastMonday, reachable, weeksIn } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
@@ -37,10 +38,11 @@ class BoardWeek extends HTMLElement {
         clearTimeout(this.#turn);
     }
 
-    /** Asks for the first weeks before it is known who teaches and who reads; nothing is lost where others are shown. */
+    /** Asks for the first weeks before it is known who teaches and who reads; nothing is lost where others are shown. Answers when
+     * they are there, or not to be had. */
     foresee(teacher, search) {
         this.#foreseen = foreseeWeeks(teacher, search);
-        this.#foreseen.board.catch(() => {});
+        return this.#foreseen.board.catch(() => {});
     }
 
     /** `reader` has `teacher`, `isOwn`, `zones` ([reader's, teacher's]) and `mine`. */
@@ -98,6 +100,13 @@ class BoardWeek extends HTMLElement {
             return;
         }
         if (this.#monday === monday) this.#send("loaded", this.#entries(this.#state.slots.values())[0]?.slot);
+        this.#keepUp(monday);
+    }
+
+    // The times are painted first.
+    async #keepUp(monday) {
+        await painted();
+        if (!this.isConnected) return;
         this.#stream ??= this.#openStream();
         setTimeout(() => this.#fetchAhead(monday), aheadAfter);
     }

@@ -3,6 +3,7 @@ import "/js/elements/notice-line.js";
 import "/js/elements/passing-remark.js";
 import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
+import { painted } from "/js/dom/painted.js";
 import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
@@ -13,6 +14,8 @@ import { sentenceOf } from "/js/lib/sentences.js";
 import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
 import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
+
+const patience = 200;
 
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
 class SlotBoard extends HTMLElement {
@@ -49,9 +52,11 @@ class SlotBoard extends HTMLElement {
     async #start() {
         this.#notice.say(null);
         const known = Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
-        this.#week.foresee(this.#id, location.search);
+        const foreseen = this.#week.foresee(this.#id, location.search);
         try {
             const [{ body }] = await known;
+            // They come together as a rule: a frame without the times would only keep them waiting.
+            await Promise.race([foreseen, pause(patience)]);
             this.#teacher = body;
             // Asked once more: the session may have ended while the teacher was on the way.
             this.#person = (await session())?.person ?? null;
@@ -59,13 +64,13 @@ class SlotBoard extends HTMLElement {
             return this.#failed(problem);
         }
         this.#meet();
-        // The times are what a first visit waits for: they are asked for before anything else is, and before the page is written.
         const shown = this.#week.show(this.#firstDay());
-        const mine = this.#loadMine();
         this.#introduce();
         await shown;
         this.removeAttribute("aria-busy");
-        await mine;
+        // The times are what a first visit waits for: nothing else is asked for, nor begun, before they stand there.
+        await painted();
+        await this.#loadMine();
         await this.#follow();
     }
 
@@ -278,6 +283,10 @@ class SlotBoard extends HTMLElement {
     get #notice() {
         return this.querySelector('[data-part="notice"]');
     }
+}
+
+function pause(milliseconds) {
+    return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 customElements.define("slot-board", SlotBoard);

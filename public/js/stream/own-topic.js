@@ -2,6 +2,7 @@
 // bookings have changed somewhere (a hint to ask again within `spread` ms, also after each break), and `signed-out` when the session
 // is over.
 
+import { painted } from "/js/dom/painted.js";
 import { deeds } from "/js/lib/deeds.js";
 import { noteSignedOut, session } from "/js/lib/session.js";
 import { whoReads } from "/js/lib/who-reads.js";
@@ -17,7 +18,8 @@ async function begin() {
         return setTimeout(begin, Math.random() * askAgain);
     }
     const person = known?.person.id ?? null;
-    if (person) listen(person);
+    // What the page shows comes first: a stream costs a slow telephone a moment to open.
+    if (person) painted().then(() => listen(person));
     // A page that comes back from the browser's history shows what it showed then, and may have another reader by now.
     addEventListener("pageshow", async ({ persisted }) => {
         if (persisted && await whoReads().catch(() => person) !== person) location.reload();
