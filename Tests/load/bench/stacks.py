@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-#: So many of everything that 20,000 streams find room: a worker has 19,000 connections, two a stream.
-COUNTS = {"SLOTBOARD_NGINX_WORKERS": "4", "SLOTBOARD_LIVE_PROCESSES": "2"}
+#: So many of everything that 20,000 streams find room, and no more, for workers beyond the cores cost: a worker has 19,000
+#: connections, two a stream.
+COUNTS = {"SLOTBOARD_NGINX_WORKERS": "3", "SLOTBOARD_LIVE_PROCESSES": "2"}
 #: All visitors come from one address and one school here: what is measured is the work, not whom it stops.
 OPEN = {
     **{f"SLOTBOARD_EDGE_{name}": "0" for name in ("ADDRESS_REQUESTS", "SCHOOL_REQUESTS", "ADDRESS_CONNECTIONS")},
