@@ -43,7 +43,7 @@ join slot_face f
     and f.teacher_id = wanted.teacher_id
     and f.starts_at between wanted.starts_at - 14 * 86400 and wanted.starts_at + 14 * 86400
     and f.slot_id <> wanted.slot_id
-    and not f.withdrawn
+    and f.withdrawn is not true
     and f.starts_at > unix_seconds(now())
     and f.seats_booked < f.capacity
     and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(now()))

@@ -10,7 +10,7 @@ left join lateral (
     from slot_face f
     where f.school_id = t.school_id
     and f.teacher_id = t.id
-    and not f.withdrawn
+    and f.withdrawn is not true
     and f.starts_at > unix_seconds(now())
     and f.seats_booked < f.capacity
     and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(now()))
@@ -30,7 +30,7 @@ with found as (
         from slot_face f
         where f.school_id = t.school_id
         and f.teacher_id = t.id
-        and not f.withdrawn
+        and f.withdrawn is not true
         and f.starts_at > unix_seconds(now())
         and f.seats_booked < f.capacity
         and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(now()))
@@ -63,7 +63,7 @@ left join lateral (
     from slot_face f
     where f.school_id = t.school_id
     and f.teacher_id = t.id
-    and not f.withdrawn
+    and f.withdrawn is not true
     and f.starts_at > unix_seconds(now())
     and f.seats_booked < f.capacity
     and (f.seats_booked + f.seats_held < f.capacity or f.held_until <= unix_seconds(now()))
