@@ -21,22 +21,29 @@ final class SharedState: Sendable {
     /// For a process of so many threads: at most half of them may be busy with passwords. The processes of the machine
     /// take turns by locks in `folder`.
     init(threads: Int, folder: String, notes: ChangeNotes) throws {
-        boards = Boards(notes: notes)
+        boards = try Boards(notes: notes)
         hashing = try HashingRoom(seats: max(1, threads / 2), folder: folder)
     }
 }
 
 /// The board epoch, read again every few seconds; while PostgreSQL is away the last one counts.
-final class Epoch: Sendable {
-    static let lifetime: Duration = .seconds(5)
+package final class Epoch: Sendable {
+    private static let lifetime: Duration = .seconds(5)
 
     private let state = Mutex<(epoch: String, readAt: ContinuousClock.Instant)?>(nil)
+    private let replaced = Atomic(0)
+
+    /// Nothing is known yet.
+    package init() {}
 
     /// The epoch as it was read last, however long ago.
-    var known: String? { state.withLock { $0?.epoch } }
+    package var known: String? { state.withLock { $0?.epoch } }
+
+    /// How often another epoch was read than the last one: while this stays the same, so does `known`. Takes no lock.
+    package var changes: Int { replaced.load(ordering: .acquiring) }
 
     /// The epoch, by `read` where it was never read or is too old.
-    func current<Failure: Error>(_ read: () throws(Failure) -> String) throws(Failure) -> String {
+    package func current<Failure: Error>(_ read: () throws(Failure) -> String) throws(Failure) -> String {
         let known = state.withLock { state in
             defer {
                 // While one thread asks, and until the next lifetime should it ask in vain, the others go on with the
@@ -48,11 +55,19 @@ final class Epoch: Sendable {
         if let known, .now - known.readAt < Self.lifetime { return known.epoch }
         do {
             let epoch = try read()
-            state.withLock { $0 = (epoch, .now) }
+            replace(with: epoch)
             return epoch
         } catch {
             guard let known else { throw error }
             return known.epoch
+        }
+    }
+
+    /// The epoch was read.
+    package func replace(with epoch: String) {
+        state.withLock { state in
+            if state?.epoch != epoch { replaced.add(1, ordering: .releasing) }
+            state = (epoch, .now)
         }
     }
 }

@@ -27,10 +27,11 @@ struct Worker: Sendable {
         let exchange = try Exchange(listener: listener)
         let services = Services(settings: settings, shared: shared, log: log)
         let application = Application(services: services, router: Router(routes))
+        var recent = RecentAnswers(boards: shared.boards, epoch: shared.epoch)
         var shape: [UInt8] = []
         while exchange.accept() {
             exchange.describe(&shape)
-            if let answer = shared.boards.answer(to: shape, epoch: shared.epoch.known) {
+            if let answer = recent.answer(to: shape) {
                 exchange.write(answer.head)
                 exchange.write(answer.body)
             } else {
@@ -62,18 +63,20 @@ extension Exchange {
         ("content-type", "CONTENT_TYPE"),
     ]
 
-    /// Writes the request's shape: what an answer for everybody may depend on. A request with a condition has none.
+    private static let reading = Array("REQUEST_METHOD=GET\0".utf8)
+    /// What an answer for everybody may depend on: nginx sends them in this order.
+    private static let decisive: [StaticString] = [
+        "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "HTTP_ACCEPT_ENCODING",
+    ]
+
+    /// Writes the request's shape. One that is more than a reading, and one with a condition, has none.
     fileprivate func describe(_ shape: inout [UInt8]) {
         shape.removeAll(keepingCapacity: true)
-        append("REQUEST_METHOD", to: &shape)
-        guard shape == Self.reading, append("REQUEST_URI", to: &shape), append("HTTP_HOST", to: &shape) else {
-            return shape.removeAll(keepingCapacity: true)
+        append(Self.decisive, to: &shape)
+        if !shape.starts(with: Self.reading) || parameter("HTTP_IF_NONE_MATCH") != nil {
+            shape.removeAll(keepingCapacity: true)
         }
-        append("HTTP_ACCEPT_ENCODING", to: &shape)
-        if append("HTTP_IF_NONE_MATCH", to: &shape) { shape.removeAll(keepingCapacity: true) }
     }
-
-    private static let reading = Array("GET\0".utf8)
 
     /// The request as the handlers see it. A field sent twice has two values: nginx passes each.
     fileprivate func request(of shape: [UInt8]) throws(BodyError) -> Request {

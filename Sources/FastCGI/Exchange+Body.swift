@@ -50,7 +50,8 @@ extension Exchange {
     /// Throws away what is left of the body; false where it has no end within reach.
     func drainBody() -> Bool {
         guard let input = request.pointee.in else { return true }
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { scratch in
+        // On the stack, for nearly always there is nothing to drain.
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 1_024) { scratch in
             var drained = 0
             while drained <= Self.longestDrain {
                 let count = FCGX_GetStr(scratch.baseAddress, Int32(scratch.count), input)

@@ -18,28 +18,33 @@ extension Exchange {
         return values
     }
 
-    /// Appends every value of a parameter, each with a null behind it; false where there is none.
-    @discardableResult
-    public func append(_ name: StaticString, to bytes: inout [UInt8]) -> Bool {
-        var next = 0
-        while let entry = firstEntry(of: name, from: next) {
-            bytes.append(contentsOf: UnsafeRawBufferPointer(start: entry.value, count: strlen(entry.value) + 1))
-            next = entry.index + 1
+    /// Appends the entries of these parameters, `NAME=value` with a null behind each, in the order in which they came.
+    public func append(_ names: [StaticString], to bytes: inout [UInt8]) {
+        guard isOpen, var entries = request.pointee.envp else { return }
+        while let entry = entries.pointee {
+            if names.contains(where: { Self.value(of: entry, named: $0) != nil }) {
+                bytes.append(contentsOf: UnsafeRawBufferPointer(start: entry, count: strlen(entry) + 1))
+            }
+            entries += 1
         }
-        return next > 0
     }
 
     /// Looks through the `NAME=value` entries, which end with a null.
     private func firstEntry(of name: StaticString, from start: Int) -> (index: Int, value: UnsafePointer<CChar>)? {
         guard isOpen, let entries = request.pointee.envp else { return nil }
-        let length = name.utf8CodeUnitCount
         var index = start
         while let entry = entries[index] {
-            if strncmp(entry, name.utf8Start, length) == 0, entry[length] == CChar(bitPattern: UInt8(ascii: "=")) {
-                return (index, UnsafePointer(entry + length + 1))
-            }
+            if let value = Self.value(of: entry, named: name) { return (index, value) }
             index += 1
         }
         return nil
+    }
+
+    private static func value(of entry: UnsafePointer<CChar>, named name: StaticString) -> UnsafePointer<CChar>? {
+        let length = name.utf8CodeUnitCount
+        guard UInt8(bitPattern: entry.pointee) == name.utf8Start.pointee, strncmp(entry, name.utf8Start, length) == 0,
+            entry[length] == CChar(bitPattern: UInt8(ascii: "="))
+        else { return nil }
+        return entry + length + 1
     }
 }

@@ -14,6 +14,7 @@ public final class Exchange {
 
     /// Stays at one address: libfcgi's streams point to it.
     let request: UnsafeMutablePointer<FCGX_Request>
+    private let waiter = Waiter()
     /// There is a request that was accepted and is not finished; else its pointers lead nowhere.
     private(set) var isOpen = false
 
@@ -32,9 +33,11 @@ public final class Exchange {
             request.deallocate()
             throw FastCGIError(code: status, message: "a request could not be prepared", place: "init")
         }
+        Shutdown.add(waiter)
     }
 
     deinit {
+        Shutdown.remove(waiter)
         if isOpen { FCGX_Finish_r(request) }
         FCGX_Free(request, 1)
         request.deallocate()
@@ -45,7 +48,7 @@ public final class Exchange {
     public func accept() -> Bool {
         if isOpen { finish() }
         isBroken = false
-        while let status = Shutdown.waiting({ FCGX_Accept_r(request) }) {
+        while let status = waiter.wait({ FCGX_Accept_r(request) }) {
             switch -status {
             case 0:
                 isOpen = true

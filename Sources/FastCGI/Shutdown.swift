@@ -5,8 +5,7 @@ import Synchronization
 /// The orderly end of a process: SIGTERM or SIGINT, then every thread finishes the request it has and leaves.
 public enum Shutdown {
     private static let requested = Atomic(false)
-    /// The threads inside `Exchange.accept`: only those may be disturbed, since a signal would break a request halfway.
-    private static let waiting = Mutex<Set<pthread_t>>([])
+    private static let waiters = Mutex<[ObjectIdentifier: Waiter]>([:])
     private static let pause: UInt32 = 5_000
 
     private static var endings: sigset_t {
@@ -25,7 +24,7 @@ public enum Shutdown {
     }
 
     /// Someone asked the process to end.
-    public static var isRequested: Bool { requested.load(ordering: .acquiring) }
+    public static var isRequested: Bool { requested.load(ordering: .sequentiallyConsistent) }
 
     /// Blocks until SIGTERM or SIGINT.
     public static func wait() {
@@ -38,27 +37,21 @@ public enum Shutdown {
     /// Makes every `Exchange.accept` return false, and returns once no thread is inside one any more. A thread may go
     /// from one system call into the next just between looking and being woken, so it is woken until it has left.
     public static func request() {
-        requested.store(true, ordering: .releasing)
+        requested.store(true, ordering: .sequentiallyConsistent)
         FCGX_ShutdownPending()
         while wakeWaiting() > 0 { usleep(pause) }
     }
 
+    /// How many threads were inside.
     private static func wakeWaiting() -> Int {
-        waiting.withLock { threads in
-            for thread in threads {
-                let status = pthread_kill(thread, Library.wakeUp)
-                precondition(status == 0, "a thread inside accept is alive")
-            }
-            return threads.count
-        }
+        waiters.withLock { waiters in waiters.values.count { $0.wake() } }
     }
 
-    /// Runs `body` as the wait of this thread, unless the end was asked for already.
-    static func waiting<Result>(_ body: () -> Result) -> Result? {
-        let thread = pthread_self()
-        waiting.withLock { _ = $0.insert(thread) }
-        defer { waiting.withLock { _ = $0.remove(thread) } }
-        // Looked at only now: a request that came before sees this thread in the list.
-        return isRequested ? nil : body()
+    static func add(_ waiter: Waiter) {
+        waiters.withLock { $0[ObjectIdentifier(waiter)] = waiter }
+    }
+
+    static func remove(_ waiter: Waiter) {
+        waiters.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(waiter)) }
     }
 }

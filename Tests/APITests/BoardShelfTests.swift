@@ -12,6 +12,8 @@ struct BoardShelfTests {
     private let month: BoardWindow
     private let start = ContinuousClock.now
     private var shelf = BoardShelf(capacity: 1 << 20)
+    private var changesHeard: [BoardKey: Int] = [:]
+    private var interruptions = 0
 
     init() throws {
         let today = CalendarDate(daysSinceEpoch: 20_000)
@@ -24,7 +26,14 @@ struct BoardShelfTests {
     }
 
     private func ticket(_ key: BoardKey? = nil, noted: Int = 0, isListening: Bool = true) -> BoardShelf.Ticket {
-        shelf.ticket(key ?? board, noted: noted, isListening: isListening)
+        let heard = changesHeard[key ?? board, default: 0]
+        return BoardShelf.Ticket(interruptions: interruptions, heard: heard, noted: noted, isListening: isListening)
+    }
+
+    /// A change is heard of: then its counter rises.
+    private mutating func hear(_ key: BoardKey, epoch: String = "e", version: Int, _ change: ChangeMessage? = nil) {
+        shelf.hear(key, epoch: epoch, version: version, change, after: changesHeard[key, default: 0])
+        changesHeard[key, default: 0] += 1
     }
 
     private func version(
@@ -39,16 +48,16 @@ struct BoardShelfTests {
         #expect(version() == nil)
         shelf.keep(encoded(3), board, week, ticket(), at: start)
         #expect(version() == 3)
-        shelf.hear(other, epoch: "e", version: 9)
+        hear(other, version: 9)
         #expect(version() == 3)
-        shelf.hear(board, epoch: "e", version: 4)
+        hear(board, version: 4)
         #expect(version() == nil)
     }
 
     @Test("a change that was heard of during the reading: what was read does not count")
     mutating func overtaken() {
         let slow = ticket()
-        shelf.hear(board, epoch: "e", version: 4)
+        hear(board, version: 4)
         shelf.keep(encoded(3), board, week, slow, at: start)
         #expect(version() == nil)
     }
@@ -65,7 +74,7 @@ struct BoardShelfTests {
     mutating func ownChange() {
         let slow = ticket()
         shelf.keep(encoded(4), board, week, ticket(), at: start)
-        shelf.hear(board, epoch: "e", version: 4)
+        hear(board, version: 4)
         shelf.keep(encoded(3), board, month, slow, at: start)
         #expect(version() == 4)
         #expect(version(month) == nil)
@@ -88,10 +97,10 @@ struct BoardShelfTests {
         let first = written(3)
         shelf.keep(first, board, week, ticket(), at: start)
         write("a", first)
-        shelf.hear(board, epoch: "e", version: 4, change(4))
+        hear(board, version: 4, change(4))
         #expect(version() == 4)
         #expect(answer("a") == nil)
-        shelf.hear(board, epoch: "e", version: 6, change(6))
+        hear(board, version: 6, change(6))
         #expect(version() == nil, "there is a hole")
     }
 
@@ -116,7 +125,7 @@ struct BoardShelfTests {
     mutating func epochs() {
         shelf.keep(encoded(4), board, week, ticket(), at: start)
         #expect(version(epoch: "f") == nil)
-        shelf.hear(board, epoch: "f", version: 1)
+        hear(board, epoch: "f", version: 1)
         #expect(version() == nil)
     }
 
@@ -124,7 +133,7 @@ struct BoardShelfTests {
     mutating func interruption() {
         shelf.keep(encoded(3), board, week, ticket(), at: start)
         let slow = ticket()
-        shelf.interrupt()
+        interruptions += 1
         #expect(version(isListening: false) == nil)
         #expect(version() == nil)
         shelf.keep(encoded(3), board, week, slow, at: start)
@@ -160,7 +169,7 @@ struct BoardShelfTests {
 
     private func answer(_ shape: String, epoch: String = "e") -> String? {
         let answer = shelf.answer(to: Array(shape.utf8), epoch: epoch, ticket(), since: start)
-        return answer.map { String(decoding: $0.head, as: UTF8.self) }
+        return answer.map { String(decoding: $0.answer.head, as: UTF8.self) }
     }
 
     @Test("an answer is given again while its board is the latest, and goes with it")
@@ -175,7 +184,7 @@ struct BoardShelfTests {
         #expect(answer("a", epoch: "f") == nil)
         #expect(shelf.board(askedForBy: Array("a".utf8), since: start) == board)
         #expect(shelf.board(askedForBy: Array("a".utf8), since: start + .seconds(1)) == nil)
-        shelf.hear(board, epoch: "e", version: 4)
+        hear(board, version: 4)
         #expect(answer("a") == nil)
         shelf.keep(encoded(4), board, week, ticket(), at: start)
         #expect(answer("a") == nil, "it shows the board before")

@@ -35,6 +35,18 @@ struct ExchangeTests {
         #expect(try client.answer() == #"yes nil  ["a=1", "b"] []"#)
     }
 
+    @Test("the entries of some parameters are copied as they came, repeated ones too")
+    func copied() throws {
+        server.serve { exchange in
+            var bytes = Array("-".utf8)
+            exchange.append(["HTTP_X", "METHOD", "NONE"], to: &bytes)
+            exchange.write(bytes)
+        }
+        let client = try FastCGIClient(path: server.path)
+        client.request([("METHOD", "GET"), ("HTTP_XY", "no"), ("HTTP_X", ""), ("HTTP_X", "a=b"), ("METHODS", "no")])
+        #expect(try client.answer() == "-METHOD=GET\0HTTP_X=\0HTTP_X=a=b\0")
+    }
+
     @Test("requests on a kept connection are answered one after the other")
     func keptConnection() throws {
         server.serve(3) { $0.write(Array(($0.parameter("N") ?? "").utf8)) }

@@ -19,7 +19,7 @@ struct ChangeFeedTests {
         let today = CalendarDate(daysSinceEpoch: 20_000)
         window = try #require(BoardWindow(from: today, days: 7, today: today))
         server = try OwnRedis()
-        boards = Boards(notes: try ChangeNotes(path: nil))
+        boards = try Boards(notes: ChangeNotes(path: nil))
         try ChangeFeed.start(server.address, boards: boards, log: Logger(label: "test"))
     }
 

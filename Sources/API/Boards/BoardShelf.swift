@@ -17,6 +17,14 @@ package struct BoardShelf {
         fileprivate let noted: Int
         /// Changes were being heard of.
         fileprivate let isListening: Bool
+
+        /// What these counters say.
+        package init(interruptions: Int, heard: Int, noted: Int, isListening: Bool) {
+            self.interruptions = interruptions
+            self.heard = heard
+            self.noted = noted
+            self.isListening = isListening
+        }
     }
 
     /// An answer that shows a board, as it was written: its bytes are the board's own.
@@ -44,24 +52,20 @@ package struct BoardShelf {
         var size: Int { board.length + board.length / 8 + 512 + shapes.count * 1024 }
     }
 
-    private struct Written {
-        let answer: Answer
-        let key: BoardKey
-        let window: BoardWindow
-        let at: ContinuousClock.Instant
+    /// An answer, the board that it shows, and when it was made.
+    package struct Written: Sendable {
+        package let answer: Answer
+        package let key: BoardKey
+        fileprivate let window: BoardWindow
+        package let at: ContinuousClock.Instant
     }
 
     /// Requests for one board differ in their coding, and where several hosts are one school's.
     private static let mostShapes = 4
 
-    /// Boards of one counter share its changes: an unneeded look at Redis, never an old board.
-    private static let counters = 4096
-
     private let capacity: Int
     private var places: [BoardKey: [BoardWindow: Place]] = [:]
     private var written: [[UInt8]: Written] = [:]
-    private var heard = [Int](repeating: 0, count: counters)
-    private var interruptions = 0
     /// Bytes, about.
     package private(set) var size = 0
 
@@ -71,12 +75,6 @@ package struct BoardShelf {
     }
 
     // MARK: Reading
-
-    /// For who sets out to read a board now.
-    package func ticket(_ key: BoardKey, noted: Int, isListening: Bool) -> Ticket {
-        Ticket(
-            interruptions: interruptions, heard: heard[Self.counter(key)], noted: noted, isListening: isListening)
-    }
 
     /// The board where it was kept at or after `moment` and is certainly the latest: no change can have been missed.
     package func latest(
@@ -111,11 +109,11 @@ package struct BoardShelf {
     /// What a request of this shape was answered, where its board is certainly the latest.
     package func answer(
         to shape: [UInt8], epoch: String, _ now: Ticket, since moment: ContinuousClock.Instant
-    ) -> Answer? {
+    ) -> Written? {
         guard let written = written[shape],
             latest(written.key, written.window, epoch: epoch, now, since: moment) != nil
         else { return nil }
-        return written.answer
+        return written
     }
 
     // MARK: Writing
@@ -159,12 +157,12 @@ package struct BoardShelf {
         written[shape] = Written(answer: answer, key: key, window: window, at: now)
     }
 
-    /// A change of a board was published. Places that show it, or are led on by it, stay what they were.
-    package mutating func hear(_ key: BoardKey, epoch: String, version: Int, _ change: ChangeMessage? = nil) {
+    /// A change of a board was published, and its counter rises from `before`. Places that show it, or are led on by it, stay
+    /// what they were.
+    package mutating func hear(
+        _ key: BoardKey, epoch: String, version: Int, _ change: ChangeMessage? = nil, after before: Int
+    ) {
         if let change { lead(key, change) }
-        let counter = Self.counter(key)
-        let before = heard[counter]
-        heard[counter] += 1
         for (window, place) in places[key] ?? [:]
         where place.ticket.heard == before && place.board.epoch == epoch && place.board.version >= version {
             places[key]?[window]?.ticket.heard = before + 1
@@ -182,19 +180,10 @@ package struct BoardShelf {
     /// Some window of the board is here.
     package func has(_ key: BoardKey) -> Bool { places[key] != nil }
 
-    /// Changes may have been missed.
-    package mutating func interrupt() {
-        interruptions += 1
-    }
-
     /// Half of the boards go, by lot: those that are read often are soon back.
     private mutating func makeRoom() {
         places = places.filter { _ in Bool.random() }
         written = written.filter { places[$0.value.key]?[$0.value.window]?.shapes.contains($0.key) ?? false }
         size = places.values.joined().reduce(0) { $0 + $1.value.size }
-    }
-
-    private static func counter(_ key: BoardKey) -> Int {
-        (key.school &* 31 &+ key.teacher) & (counters - 1)
     }
 }

@@ -12,27 +12,33 @@ package final class Boards: Sendable {
     private static let capacity = 48 << 20
     /// Nothing is believed for longer, whatever the feed says.
     private static let lifetime = Duration.seconds(60)
-    private static let lifetimeOfAnswers = Duration.seconds(2)
+    /// What else an answer depends on is looked at again so often: whose school the host is, the epoch, the day.
+    package static let lifetimeOfAnswers = Duration.seconds(2)
     /// While Redis is away PostgreSQL is asked once so often for each board and process.
     private static let lifetimeWithoutRedis = Duration.seconds(1)
 
     private let shelf = Mutex(BoardShelf(capacity: capacity))
-    private let notes: ChangeNotes
+    /// The changes that this machine's processes have made.
+    private let noted: ChangeNotes
+    /// The changes that this process has heard of, whoever made them. Written under the shelf's lock.
+    private let heard: ChangeNotes
+    private let interruptions = Atomic(0)
     /// Nanoseconds of the monotonic clock until which every change published so far is known to have been heard.
     private let heardUntil = Atomic<UInt64>(0)
 
-    package init(notes: ChangeNotes) {
-        self.notes = notes
+    package init(notes: ChangeNotes) throws(ChangeNotes.MappingError) {
+        noted = notes
+        heard = try ChangeNotes(path: nil)
     }
 
     // MARK: Requests
 
-    /// For who sets out to read a board: before the reading begins.
+    /// For who sets out to read a board: before the reading begins, so that no later change is missed. Takes no lock.
     package func ticket(_ key: BoardKey) -> BoardShelf.Ticket {
-        // Before the shelf is looked at: a change noted after this one is not missed.
-        let noted = notes.count(of: key)
-        let isListening = heardUntil.load(ordering: .acquiring) > MonotonicClock.now
-        return shelf.withLock { $0.ticket(key, noted: noted, isListening: isListening) }
+        BoardShelf.Ticket(
+            interruptions: interruptions.load(ordering: .acquiring), heard: heard.count(of: key),
+            noted: noted.count(of: key),
+            isListening: heardUntil.load(ordering: .acquiring) > MonotonicClock.now)
     }
 
     /// The latest board, from memory.
@@ -43,16 +49,14 @@ package final class Boards: Sendable {
         return shelf.withLock { $0.latest(key, window, epoch: epoch, ticket, since: moment) }
     }
 
-    /// What a request of this shape (`Request.shape`) was answered within the last seconds, while its board is the latest.
-    /// What else an answer depends on is looked at again so often: whose school the host is, the epoch, the day.
-    package func answer(to shape: [UInt8], epoch: String?) -> BoardShelf.Answer? {
-        guard let epoch, !shape.isEmpty else { return nil }
-        let isListening = heardUntil.load(ordering: .acquiring) > MonotonicClock.now
+    /// What a request of this shape (`Request.shape`) was answered within the last seconds, while its board is the latest,
+    /// and the ticket under which it is: while that stays the same, so does the answer.
+    package func answer(to shape: [UInt8], epoch: String) -> (written: BoardShelf.Written, ticket: BoardShelf.Ticket)? {
         let now = ContinuousClock.now
         return shelf.withLock { shelf in
             guard let key = shelf.board(askedForBy: shape, since: now - Self.lifetimeOfAnswers) else { return nil }
-            let ticket = shelf.ticket(key, noted: notes.count(of: key), isListening: isListening)
-            return shelf.answer(to: shape, epoch: epoch, ticket, since: now - Self.lifetime)
+            let ticket = ticket(key)
+            return shelf.answer(to: shape, epoch: epoch, ticket, since: now - Self.lifetime).map { ($0, ticket) }
         }
     }
 
@@ -86,7 +90,7 @@ package final class Boards: Sendable {
     /// A request has changed this board: after its publish, before its answer.
     package func note(_ key: BoardKey, _ change: ChangeMessage?) {
         if let change { shelf.withLock { $0.lead(key, change) } }
-        notes.note(key)
+        noted.note(key)
     }
 
     // MARK: The feed
@@ -96,7 +100,11 @@ package final class Boards: Sendable {
         guard let (epoch, version) = ChangeMessage.head(of: payload) else { return }
         // Most boards are nobody's here: their messages are not worth reading.
         let change = shelf.withLock { $0.has(key) } ? ChangeMessage(payload) : nil
-        shelf.withLock { $0.hear(key, epoch: epoch, version: version, change) }
+        shelf.withLock { shelf in
+            shelf.hear(key, epoch: epoch, version: version, change, after: heard.count(of: key))
+            // After the shelf, for a ticket of the new count must not stand for an answer of the shelf before.
+            heard.note(key)
+        }
     }
 
     /// Everything that was published before this moment has been heard.
@@ -107,6 +115,6 @@ package final class Boards: Sendable {
     /// Changes may be missed from here on.
     package func interrupt() {
         heardUntil.store(0, ordering: .releasing)
-        shelf.withLock { $0.interrupt() }
+        interruptions.add(1, ordering: .releasing)
     }
 }

@@ -6,6 +6,7 @@ import Synchronization
 /// answering. So the next request is shown the change by whichever process it reaches, with no message on its way.
 ///
 /// A file of 512 kB, mapped by each process. What is in it when a process starts means nothing; only a difference does.
+/// Boards of one counter share its changes: an unneeded look at Redis, never an old board.
 package final class ChangeNotes: Sendable {
     private static let counters = 1 << 16
     private static let length = counters * MemoryLayout<Atomic<Int>>.stride
