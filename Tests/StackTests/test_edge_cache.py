@@ -175,6 +175,12 @@ def test_another_spelling_of_a_name_poisons_nothing(teacher: Teacher, passer: Cl
     assert passer.get(path(teacher)).status == 200
 
 
+def test_what_only_begins_like_a_kept_address_is_not_kept(teacher: Teacher, passer: Client) -> None:
+    for target in ("/api/v1/teachersx", f"/api/v1/teachers/{teacher.teacher_id}/slotsx", "/api/v1/teachers/"):
+        answers = [passer.get(target) for _ in range(2)]
+        assert [(answer.status, how(answer)) for answer in answers] == [(404, "")] * 2, target
+
+
 def test_a_value_with_escapes_is_served_and_not_kept(teacher: Teacher, passer: Client) -> None:
     target = path(teacher).replace("-", "%2D")
     assert [how(passer.get(target)) for _ in range(2)] == ["", ""]
