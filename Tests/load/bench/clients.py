@@ -54,7 +54,12 @@ def _run(target: Target, kinds: list[Kind], connections: int, processes: int, ti
             file = Path(folder) / f"{number}.json"
             file.write_text(json.dumps(plan))
             running.append(file)
-        started = [subprocess.Popen([program, file], stdout=subprocess.PIPE, text=True) for file in running]
+        # The kernel shares the processor among sessions first (autogroup). The stack has one, under supervisord; the peers
+        # are in the driver's. So the clients are in neither.
+        started = [
+            subprocess.Popen([program, file], stdout=subprocess.PIPE, text=True, start_new_session=True)
+            for file in running
+        ]
         try:
             reports = [_report(process, timing["warmup"] + timing["seconds"] + GRACE) for process in started]
         finally:
