@@ -1,6 +1,7 @@
 -- Changes what a teacher says of themself; null leaves a thing as it is.
--- Locks: the board (only where the zone changes) · the teacher.
--- A board shows its zone and is cut into days by it: another zone is a new version of the board.
+-- Locks: the teacher · the board (only where the zone changes).
+-- A board shows its zone and is cut into days by it: another zone is a new version of the board. So the zone is compared under
+-- the teacher's lock: of two changes at once each sees what the other wrote.
 create or replace function change_teacher(
     p_school bigint,
     p_teacher bigint,
@@ -18,11 +19,18 @@ create or replace function change_teacher(
     set enable_seqscan = off
 as $$
 declare
+    v_time_zone text;
     v_version bigint;
 begin
-    perform from teacher where school_id = p_school and id = p_teacher and time_zone <> p_time_zone;
-    if found then
-        v_version := raise_board(p_school, p_teacher, clock_timestamp());
+    if p_time_zone is not null then
+        select time_zone into v_time_zone
+        from teacher
+        where school_id = p_school
+        and id = p_teacher
+        for no key update;
+        if v_time_zone <> p_time_zone then
+            v_version := raise_board(p_school, p_teacher, clock_timestamp());
+        end if;
     end if;
 
     update teacher

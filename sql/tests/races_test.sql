@@ -181,6 +181,16 @@ select send_until_blocked('second', format(:'publishing', 'j'));
 select dblink_exec('first', 'commit') \gset ignored_
 select is(awaited_outcome('second'), 'overlap', 'another request for the same time overlaps');
 
+-- Another zone, and the old one again
+select format($$ change_teacher(%s, %s, null, null, null, null, '%%s', false, null) as outcome $$, :school, :teacher) as moving \gset
+select version_of(:school, :teacher) as before \gset
+select dblink_exec('first', 'begin') \gset ignored_
+select is(outcome_in('first', format(:'moving', 'Asia/Tokyo'))::bigint, :before + 1::bigint, 'the first changes the zone');
+select send_until_blocked('second', format(:'moving', 'Europe/Berlin'));
+select dblink_exec('first', 'commit') \gset ignored_
+select is(awaited_outcome('second')::bigint, :before + 2::bigint, 'who changes it back meanwhile makes a version of it too');
+select is(time_zone, 'Europe/Berlin', 'and the zone is the last one''s') from teacher where id = :teacher;
+
 -- Sweep and book
 select new_slot(:school, :teacher, '13 days') as slot, new_person(:school) as cy \gset
 select hold_slot(:school, :cy, :slot) \gset ignored_
