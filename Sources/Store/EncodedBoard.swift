@@ -13,6 +13,9 @@ public final class EncodedBoard: Sendable {
     /// The moments that its window takes in.
     public let span: Range<Instant>
 
+    /// When it was read from PostgreSQL or Redis; what changes have made of it since counts from there.
+    public let readAt: ContinuousClock.Instant
+
     /// Each form is found out when somebody first asks for it; there is always one.
     private let forms: Mutex<Forms>
 
@@ -22,10 +25,13 @@ public final class EncodedBoard: Sendable {
     }
 
     /// A board that has just been encoded.
-    public init(epoch: String, version: Int, span: Range<Instant>, json: [UInt8]) {
+    public init(
+        epoch: String, version: Int, span: Range<Instant>, json: [UInt8], readAt: ContinuousClock.Instant = .now
+    ) {
         self.epoch = epoch
         self.version = version
         self.span = span
+        self.readAt = readAt
         length = json.count
         forms = Mutex(Forms(json: json))
     }
@@ -39,6 +45,7 @@ public final class EncodedBoard: Sendable {
         version = numbers[0]
         length = numbers[1]
         span = Instant(unixSeconds: numbers[2])..<Instant(unixSeconds: numbers[3])
+        readAt = .now
         forms = Mutex(Forms(gzipped: Array(parts[4])))
     }
 

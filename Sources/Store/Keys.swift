@@ -13,9 +13,9 @@ public enum Keys {
         "slotboard:\(epoch):\(tag(board)):version"
     }
 
-    /// A board as `EncodedBoard` keeps it. "z": an older program's entry, which was not compressed, is never met.
+    /// A board as `EncodedBoard` keeps it. The letter names the form of its entry: another one is never met.
     public static func board(_ board: BoardKey, epoch: String, window: BoardWindow) -> String {
-        "slotboard:\(epoch):\(tag(board)):z:\(window.from):\(window.days)"
+        "slotboard:\(epoch):\(tag(board)):y:\(window.from):\(window.days)"
     }
 
     /// Where changes of the board are published, as `ChangeMessage`.

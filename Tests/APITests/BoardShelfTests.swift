@@ -7,7 +7,7 @@ import Testing
 struct BoardShelfTests {
     private let board = BoardKey(school: 1, teacher: 7)
     private let other = BoardKey(school: 1, teacher: 8)
-    private let span = Instant(unixSeconds: 0)..<Instant(unixSeconds: 604_800)
+    private let span = Instant(unixSeconds: 0)..<Instant(unixSeconds: 1)
     private let week: BoardWindow
     private let month: BoardWindow
     private let start = ContinuousClock.now
@@ -31,8 +31,8 @@ struct BoardShelfTests {
     }
 
     /// A change is heard of: then its counter rises.
-    private mutating func hear(_ key: BoardKey, epoch: String = "e", version: Int, _ change: ChangeMessage? = nil) {
-        shelf.hear(key, epoch: epoch, version: version, change, after: changesHeard[key, default: 0])
+    private mutating func hear(_ key: BoardKey, epoch: String = "e", version: Int) {
+        shelf.hear(key, epoch: epoch, version: version, after: changesHeard[key, default: 0])
         changesHeard[key, default: 0] += 1
     }
 
@@ -80,45 +80,29 @@ struct BoardShelfTests {
         #expect(version(month) == nil)
     }
 
-    /// A board without slots, and the change by which it gets one that nobody sees, for it lies behind the window.
-    private func written(_ version: Int) -> EncodedBoard {
-        let board = Board(timeZone: "UTC", epoch: "e", version: version, span: span, slots: [])
-        return EncodedBoard(board, teacher: 7, week)
-    }
-
-    private func change(_ version: Int) -> ChangeMessage {
-        let json = "{\"id\":1,\"starts_at\":\"1980-01-01T00:00:00Z\"}"
-        let line = ChangeMessage.Line(slotID: 1, version: version, json: Array(json.utf8))
-        return ChangeMessage(epoch: "e", version: version, lines: [line])
-    }
-
-    @Test("a change that names its slots leads a board on, and the answers that show the board before are forgotten")
-    mutating func led() {
-        let first = written(3)
-        shelf.keep(first, board, week, ticket(), at: start)
-        write("a", first)
-        hear(board, version: 4, change(4))
+    @Test("a slow reader's board does not take the place of a newer one")
+    mutating func newer() {
+        shelf.keep(encoded(4), board, week, ticket(), at: start)
+        shelf.keep(encoded(3), board, week, ticket(), at: start)
         #expect(version() == 4)
-        #expect(answer("a") == nil)
-        hear(board, version: 6, change(6))
-        #expect(version() == nil, "there is a hole")
+        shelf.keep(encoded(3, epoch: "f"), board, week, ticket(), at: start)
+        #expect(version(epoch: "f") == 3)
     }
 
-    @Test(
-        "a board that this process leads on itself is known, and not shown before somebody has said that it is the latest"
-    )
-    mutating func known() {
-        func known(since moment: ContinuousClock.Instant) -> Int? { shelf.known(board, week, since: moment)?.version }
-        shelf.keep(written(3), board, week, ticket(), at: start)
-        shelf.lead(board, change(4))
-        #expect(version(noted: 1) == nil)
-        #expect(known(since: start) == 4)
-        let later = start + .seconds(9)
-        if let next = shelf.known(board, week, since: start) {
-            shelf.keep(next, board, week, ticket(noted: 1), at: later)
-        }
-        #expect(version(noted: 1) == 4)
-        #expect(known(since: later) == nil, "it counts from when it was read")
+    @Test("the last changes of a board that is here are kept with it, and count as memory")
+    mutating func changes() {
+        func kept() -> [Int]? { shelf.known(board, week, since: start)?.changes.map(\.version) }
+        let change = { BoardShelf.Change(version: $0, payload: [UInt8](repeating: 0, count: 100)) }
+        shelf.keep(change(3), of: board)
+        #expect(shelf.size == 0)
+        shelf.keep(encoded(3), board, week, ticket(), at: start)
+        let before = shelf.size
+        #expect(kept() == [])
+        for version in 4...20 { shelf.keep(change(version), of: board) }
+        #expect(kept() == Array(13...20))
+        #expect(shelf.size == before + 800)
+        #expect(shelf.known(board, month, since: start) == nil)
+        #expect(shelf.known(board, week, since: .now + .seconds(1)) == nil, "it counts from when it was read")
     }
 
     @Test("a version of another epoch says nothing about this one's")

@@ -39,7 +39,7 @@ def names(directory: Answer) -> list[str]:
 
 
 def cached_boards(teacher: Teacher) -> int:
-    [count] = redis.run(f"keys slotboard:*{{{teacher.school.id}:{teacher.teacher_id}}}:z:*")
+    [count] = redis.run(f"keys slotboard:*{{{teacher.school.id}:{teacher.teacher_id}}}:y:*")
     return int(count.removeprefix("*"))
 
 

@@ -8,18 +8,23 @@ make_folders() {
     ln -sfn "$SLOTBOARD_ROOT/ops" "$SLOTBOARD_HOME/ops"
     # nginx takes includes from beside its main file: the topics as committed, and what is generated.
     ln -sfn "$SLOTBOARD_ROOT/nginx/slotboard" "$SLOTBOARD_HOME"/config/nginx/{nginx.conf,conf.d} "$SLOTBOARD_HOME/nginx/"
-    make_sockets_folder
+    make_private_folder "$SOCKETS" "$SLOTBOARD_HOME/sock"
+    make_private_folder "$EDGE_CACHE" "$SLOTBOARD_HOME/nginx/cache"
 }
 
-# Whoever may enter this folder may do everything: it is private, and below /tmp nobody else may have made it.
-make_sockets_folder() {
-    if ! mkdir -m 700 "$SOCKETS" 2>/dev/null; then
-        [[ -d $SOCKETS && ! -L $SOCKETS && $(stat -c %U "$SOCKETS") == @("$SERVICE"|root) ]] ||
-            die "$SOCKETS is in the way: it should be a folder of $SERVICE"
+# make_private_folder FOLDER LINK: whoever may enter these folders may do everything, or show everything to everybody. They are
+# private; outside of the state folder, where a link leads to them, nobody else may have made them.
+make_private_folder() {
+    local -r folder=$1 link=$2
+    if ! mkdir -m 700 "$folder" 2>/dev/null; then
+        [[ -d $folder && ! -L $folder && $(stat -c %U "$folder") == @("$SERVICE"|root) ]] ||
+            die "$folder is in the way: it should be a folder of $SERVICE"
     fi
-    chown "$SERVICE:$SERVICE_GROUP" "$SOCKETS"
-    chmod 700 "$SOCKETS"
-    [[ $SOCKETS == "$SLOTBOARD_HOME/sock" ]] || ln -sfn "$SOCKETS" "$SLOTBOARD_HOME/sock"
+    chown "$SERVICE:$SERVICE_GROUP" "$folder"
+    chmod 700 "$folder"
+    [[ $folder != "$link" ]] || return 0
+    [[ ! -d $link || -L $link ]] || rm -rf "$link"
+    ln -sfn "$folder" "$link"
 }
 
 # What the programs are started with; people and tests read it by `set -a; . .run/config/slotboard.env`.

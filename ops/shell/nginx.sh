@@ -41,7 +41,7 @@ fastcgi_temp_path nginx/temp/fastcgi;
 proxy_temp_path nginx/temp/proxy;
 scgi_temp_path nginx/temp/scgi;
 uwsgi_temp_path nginx/temp/uwsgi;
-fastcgi_cache_path nginx/cache levels=1:2 keys_zone=public_answers:16m max_size=256m inactive=10m use_temp_path=off;
+fastcgi_cache_path nginx/cache levels=1:2 keys_zone=public_answers:16m max_size=32m min_free=16m inactive=10m use_temp_path=off;
 $(write_floor_zones)
 root assets;
 $(! has_brotli || echo "brotli_static on;")

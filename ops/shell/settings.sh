@@ -24,7 +24,7 @@ quota() {
     printf -v "$1" %s "$value"
 }
 
-# The state folder, wherever it is named from; everything a stack makes lies in it.
+# The state folder, wherever it is named from; what a stack makes lies in it, or is linked from there.
 settle_home() {
     local home=${SLOTBOARD_HOME:-$SLOTBOARD_ROOT/.run}
     SLOTBOARD_HOME=$(realpath -ms "$home")
@@ -34,6 +34,7 @@ settle_home() {
     SLOTBOARD_BUILD=$(realpath -ms "${SLOTBOARD_BUILD:-$SLOTBOARD_HOME/build}")
     LOGS=$SLOTBOARD_HOME/log
     settle_sockets
+    settle_edge_cache
 }
 
 # A unix socket's path holds 107 bytes. A state folder deeper than that keeps its sockets in a private folder below /tmp.
@@ -41,8 +42,19 @@ settle_sockets() {
     local -r longest=supervisor.sock.4194304
     SOCKETS=$SLOTBOARD_HOME/sock
     if ((${#SOCKETS} + 1 + ${#longest} > 107)); then
-        SOCKETS=/tmp/slotboard-$(sha256sum <<<"$SLOTBOARD_HOME" | cut -c 1-16)
+        SOCKETS=/tmp/$(name_for_elsewhere)
     fi
+}
+
+# The edge's cache lies in memory where the machine lends some (ARCHITECTURE.md, The edge).
+settle_edge_cache() {
+    EDGE_CACHE=$SLOTBOARD_HOME/nginx/cache
+    [[ ! -w /dev/shm || $(stat -f -c %T /dev/shm) != tmpfs ]] || EDGE_CACHE=/dev/shm/$(name_for_elsewhere)
+}
+
+# What this stack's folder is called outside of the state folder.
+name_for_elsewhere() {
+    echo "slotboard-$(sha256sum <<<"$SLOTBOARD_HOME" | cut -c 1-16)"
 }
 
 # What a person may do, and a whole school; README.md says what each is for.

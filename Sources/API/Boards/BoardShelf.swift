@@ -43,13 +43,22 @@ package struct BoardShelf {
         var ticket: Ticket
         /// When it was last known to be the latest.
         var keptAt: ContinuousClock.Instant
-        /// When it was read; what changes have made of it since counts from there.
-        let readAt: ContinuousClock.Instant
         /// The shapes of the requests whose answers are known.
         var shapes: Set<[UInt8]> = []
 
         /// In memory: both forms, for both are soon asked for; gzip leaves about an eighth.
         var size: Int { board.length + board.length / 8 + 512 + shapes.count * 1024 }
+    }
+
+    /// A change as it was published (`ChangeMessage`).
+    package struct Change: Sendable {
+        package let version: Int
+        package let payload: [UInt8]
+
+        package init(version: Int, payload: [UInt8]) {
+            self.version = version
+            self.payload = payload
+        }
     }
 
     /// An answer, the board that it shows, and when it was made.
@@ -63,9 +72,14 @@ package struct BoardShelf {
     /// Requests for one board differ in their coding, and where several hosts are one school's.
     private static let mostShapes = 4
 
+    /// A board that changes more often than it is read is read anew.
+    private static let mostChanges = 8
+
     private let capacity: Int
     private var places: [BoardKey: [BoardWindow: Place]] = [:]
     private var written: [[UInt8]: Written] = [:]
+    /// The last ones, as they were heard of: in any order, and some twice.
+    private var changes: [BoardKey: [Change]] = [:]
     /// Bytes, about.
     package private(set) var size = 0
 
@@ -96,9 +110,12 @@ package struct BoardShelf {
         return place.board
     }
 
-    /// The board as it is known, where it was read at or after `moment`: perhaps the latest.
-    package func known(_ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant) -> EncodedBoard? {
-        places[key]?[window].flatMap { $0.readAt >= moment ? $0.board : nil }
+    /// The board that was last here, where it was read at or after `moment`, and changes of it that were heard of since.
+    package func known(
+        _ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant
+    ) -> (board: EncodedBoard, changes: [Change])? {
+        guard let board = places[key]?[window]?.board, board.readAt >= moment else { return nil }
+        return (board, changes[key] ?? [])
     }
 
     /// Whose board a request of this shape was shown at or after `moment`.
@@ -118,28 +135,24 @@ package struct BoardShelf {
 
     // MARK: Writing
 
-    /// Keeps a board that was read under a ticket, or was known and found to be the latest.
+    /// Keeps a board that was read under a ticket, or was known and found to be the latest. A slow reader's does not take the
+    /// place of a newer one.
     package mutating func keep(
         _ board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow, _ ticket: Ticket,
         at now: ContinuousClock.Instant
     ) {
-        if places[key]?[window]?.board === board {
-            places[key]?[window]?.ticket = ticket
-            places[key]?[window]?.keptAt = now
+        let old = places[key]?[window]
+        if let old, old.board.epoch == board.epoch, old.board.version > board.version { return }
+        var place = Place(board: board, ticket: ticket, keptAt: now)
+        if let old, old.board === board {
+            place.shapes = old.shapes
         } else {
-            put(Place(board: board, ticket: ticket, keptAt: now, readAt: now), key, window)
-            if size > capacity { makeRoom() }
+            // Answers that show the board before go with it.
+            for shape in old?.shapes ?? [] { written[shape] = nil }
         }
-    }
-
-    /// Answers that show the board before go with it.
-    private mutating func put(_ place: Place, _ key: BoardKey, _ window: BoardWindow) {
-        if let old = places[key]?[window] {
-            size -= old.size
-            for shape in old.shapes { written[shape] = nil }
-        }
-        size += place.size
+        size += place.size - (old?.size ?? 0)
         places[key, default: [:]][window] = place
+        if size > capacity { makeRoom() }
     }
 
     /// Keeps how a request was answered with a board, for as long as the board stays where it is.
@@ -157,33 +170,32 @@ package struct BoardShelf {
         written[shape] = Written(answer: answer, key: key, window: window, at: now)
     }
 
-    /// A change of a board was published, and its counter rises from `before`. Places that show it, or are led on by it, stay
-    /// what they were.
-    package mutating func hear(
-        _ key: BoardKey, epoch: String, version: Int, _ change: ChangeMessage? = nil, after before: Int
-    ) {
-        if let change { lead(key, change) }
+    /// A change of a board was published, and its counter rises from `before`. Places that show it already stay the latest.
+    package mutating func hear(_ key: BoardKey, epoch: String, version: Int, after before: Int) {
         for (window, place) in places[key] ?? [:]
         where place.ticket.heard == before && place.board.epoch == epoch && place.board.version >= version {
             places[key]?[window]?.ticket.heard = before + 1
         }
     }
 
-    /// Makes the next version of a board of the one before, wherever that is. Whether it is the latest is another question.
-    package mutating func lead(_ key: BoardKey, _ change: ChangeMessage) {
-        for (window, place) in places[key] ?? [:] {
-            guard let next = place.board.next(after: change) else { continue }
-            put(Place(board: next, ticket: place.ticket, keptAt: place.keptAt, readAt: place.readAt), key, window)
+    /// Keeps a change for whoever reads the board next; only where some window of it is here.
+    package mutating func keep(_ change: Change, of key: BoardKey) {
+        guard places[key] != nil else { return }
+        changes[key, default: []].append(change)
+        size += change.payload.count
+        if let kept = changes[key], kept.count > Self.mostChanges {
+            size -= kept[0].payload.count
+            changes[key]?.removeFirst()
         }
     }
-
-    /// Some window of the board is here.
-    package func has(_ key: BoardKey) -> Bool { places[key] != nil }
 
     /// Half of the boards go, by lot: those that are read often are soon back.
     private mutating func makeRoom() {
         places = places.filter { _ in Bool.random() }
         written = written.filter { places[$0.value.key]?[$0.value.window]?.shapes.contains($0.key) ?? false }
-        size = places.values.joined().reduce(0) { $0 + $1.value.size }
+        changes = changes.filter { places[$0.key] != nil }
+        size =
+            places.values.joined().reduce(0) { $0 + $1.value.size }
+            + changes.values.joined().reduce(0) { $0 + $1.payload.count }
     }
 }

@@ -68,10 +68,18 @@ package final class Boards: Sendable {
         shelf.withLock { $0.write(answer, to: shape, showing: board, key, window, at: .now) }
     }
 
-    /// The board as it is known, perhaps no longer the latest: whoever has the latest version's number can tell.
+    /// The board that was last in memory, and what the changes heard of since make of it: perhaps the latest. Whoever has the
+    /// latest version's number can tell.
     package func known(_ key: BoardKey, _ window: BoardWindow) -> EncodedBoard? {
         let moment = ContinuousClock.now - Self.lifetime
-        return shelf.withLock { $0.known(key, window, since: moment) }
+        guard let known = shelf.withLock({ $0.known(key, window, since: moment) }) else { return nil }
+        var board = known.board
+        while let change = known.changes.last(where: { $0.version == board.version + 1 }),
+            let next = ChangeMessage(change.payload).flatMap(board.next(after:))
+        {
+            board = next
+        }
+        return board
     }
 
     /// A board of the last second, for the time Redis is away.
@@ -89,7 +97,9 @@ package final class Boards: Sendable {
 
     /// A request has changed this board: after its publish, before its answer.
     package func note(_ key: BoardKey, _ change: ChangeMessage?) {
-        if let change { shelf.withLock { $0.lead(key, change) } }
+        if let change {
+            shelf.withLock { $0.keep(.init(version: change.version, payload: change.payload), of: key) }
+        }
         noted.note(key)
     }
 
@@ -98,10 +108,9 @@ package final class Boards: Sendable {
     /// A change was published, perhaps on another machine.
     package func hear(_ key: BoardKey, _ payload: [UInt8]) {
         guard let (epoch, version) = ChangeMessage.head(of: payload) else { return }
-        // Most boards are nobody's here: their messages are not worth reading.
-        let change = shelf.withLock { $0.has(key) } ? ChangeMessage(payload) : nil
         shelf.withLock { shelf in
-            shelf.hear(key, epoch: epoch, version: version, change, after: heard.count(of: key))
+            shelf.keep(.init(version: version, payload: payload), of: key)
+            shelf.hear(key, epoch: epoch, version: version, after: heard.count(of: key))
             // After the shelf, for a ticket of the new count must not stand for an answer of the shelf before.
             heard.note(key)
         }
