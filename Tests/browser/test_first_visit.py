@@ -62,11 +62,11 @@ def test_a_first_opening_that_lies_far_ahead_is_found(
     page = visitors.context(school, zone=zone).new_page()
     page.goto(board.path_of(teacher))
     board.shows_open(page, r"\d\d:\d\d")
-    foreseen, found = [name for name in asked(page) if "/slots?" in name][:2]
-    assert "days=16" in foreseen and "days=9" in found
+    prefetched, found = [name for name in asked(page) if "/slots?" in name][:2]
+    assert "days=16" in prefetched and "days=9" in found
 
 
-def test_a_board_that_could_not_be_foreseen_is_asked_for_again(
+def test_a_board_that_could_not_be_prefetched_is_asked_for_again(
     visitors: Visitors, school: School, teacher: Teacher
 ) -> None:
     teacher.publish(8)

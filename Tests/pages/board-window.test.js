@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { fetchWeeks, foreseeWeeks, weeksIn } from "/js/lib/board-window.js";
+import { fetchWeeks, prefetchWeeks, weeksIn } from "/js/lib/board-window.js";
 
 /** The addresses that `body` asks for; each answer is a board of that window. */
 async function asked(body) {
@@ -30,14 +30,14 @@ Deno.test("two weeks are one question", async () => {
 });
 
 Deno.test("the first two weeks are those that the address wishes for", async () => {
-    const [{ mondays }, urls] = await asked(() => foreseeWeeks(7, "?week=2027-01-06&slot=4"));
+    const [{ mondays }, urls] = await asked(() => prefetchWeeks(7, "?week=2027-01-06&slot=4"));
     deepEqual(urls, ["/api/v1/teachers/7/slots?from=2027-01-03&days=16"]);
     deepEqual(mondays, ["2027-01-04", "2027-01-11"]);
 });
 
 Deno.test("without a wish, or with one that is no date, the server says which week it is", async () => {
     for (const search of ["", "?slot=4", "?week=soon"]) {
-        const [{ mondays }, urls] = await asked(() => foreseeWeeks(7, search));
+        const [{ mondays }, urls] = await asked(() => prefetchWeeks(7, search));
         deepEqual(urls, ["/api/v1/teachers/7/slots?days=16"]);
         const sinceMonday = Date.now() - Date.parse(mondays[0]);
         deepEqual([mondays.length, Math.floor(sinceMonday / (7 * 86_400_000))], [2, 0]);

@@ -3,7 +3,7 @@ import "/js/elements/notice-line.js";
 import "/js/elements/week-grid.js";
 import { painted } from "/js/dom/painted.js";
 import { BoardState, faceOf, nearestFree, nextTurn } from "/js/lib/board-state.js";
-import { fetchWeeks, findSlot, foreseeWeeks, lastMonday, reachable, weeksIn } from "/js/lib/board-window.js";
+import { fetchWeeks, findSlot, lastMonday, prefetchWeeks, reachable, weeksIn } from "/js/lib/board-window.js";
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { boardStream } from "/js/stream/board-stream.js";
@@ -12,13 +12,14 @@ import { emptyDay, emptyWeek, nextOpening, weekEntries } from "/js/lib/week-view
 
 const longestTimer = 2 ** 31 - 1;
 const aheadAfter = 300;
+const patience = 200;
 
 /** One week of a teacher's board, kept fresh by the stream. Sends `choose` and `too-soon` from its grid, `week` when another one
  * is shown, and `loaded` with its first slot. */
 class BoardWeek extends HTMLElement {
     #state = new BoardState();
     #fetched = new Set();
-    #foreseen = null;
+    #prefetched = null;
     #beyond = new Map();
     #monday = null;
     #reader;
@@ -38,11 +39,17 @@ class BoardWeek extends HTMLElement {
         clearTimeout(this.#turn);
     }
 
-    /** Asks for the first weeks before it is known who teaches and who reads; nothing is lost where others are shown. Answers when
-     * they are there, or not to be had. */
-    foresee(teacher, search) {
-        this.#foreseen = foreseeWeeks(teacher, search);
-        return this.#foreseen.board.catch(() => {});
+    /** Fetches the first weeks before it is known who teaches and who reads; nothing is lost where others are shown. */
+    prefetch(teacher, search) {
+        this.#prefetched = prefetchWeeks(teacher, search);
+        // Whoever shows them asks again; where nobody teaches, nobody does.
+        this.#prefetched.board.catch(() => {});
+    }
+
+    /** Answers when those weeks are there, or not to be had, or late. They come with the teacher as a rule: a frame without the
+     * times would only keep them waiting. */
+    prefetched() {
+        return Promise.race([this.#prefetched.board.catch(() => {}), pause(patience)]);
     }
 
     /** `reader` has `teacher`, `isOwn`, `zones` ([reader's, teacher's]) and `mine`. */
@@ -138,21 +145,21 @@ class BoardWeek extends HTMLElement {
     }
 
     async #fetch(monday, options) {
-        const board = await this.#ask(monday, options);
+        const board = await this.#board(monday, options);
         this.#state.snapshot(board);
         for (const week of weeksIn(board)) this.#fetched.add(week);
         this.#refresh({ byOthers: this.#stream !== undefined });
         return board.version;
     }
 
-    #ask(monday, options) {
-        const ask = () => fetchWeeks(this.#reader.teacher.id, monday, options);
-        const { mondays, board } = this.#foreseen ?? {};
-        this.#foreseen = null;
+    #board(monday, options) {
+        const fetchAnew = () => fetchWeeks(this.#reader.teacher.id, monday, options);
+        const { mondays, board } = this.#prefetched ?? {};
+        this.#prefetched = null;
         // A clock that is days wrong expects other weeks than the server sends.
         return mondays?.includes(monday)
-            ? board.then((foreseen) => weeksIn(foreseen).includes(monday) ? foreseen : ask(), ask)
-            : ask();
+            ? board.then((prefetched) => weeksIn(prefetched).includes(monday) ? prefetched : fetchAnew(), fetchAnew)
+            : fetchAnew();
     }
 
     // The next week is most often asked for next, and its first opening stands in this week's empty days.
@@ -273,6 +280,10 @@ function newsOf({ span: { date, time }, face, before }) {
         label: `${dayLabel(date)}, ${time}`,
         kind: before === null ? "added" : before === face.kind ? null : face.kind,
     };
+}
+
+function pause(milliseconds) {
+    return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 customElements.define("board-week", BoardWeek);

@@ -15,8 +15,6 @@ import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
 import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
 
-const patience = 200;
-
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
 class SlotBoard extends HTMLElement {
     #id = Number(location.pathname.split("/")[2]);
@@ -52,11 +50,10 @@ class SlotBoard extends HTMLElement {
     async #start() {
         this.#notice.say(null);
         const known = Promise.all([request("GET", `/teachers/${this.#id}`), session()]);
-        const foreseen = this.#week.foresee(this.#id, location.search);
+        this.#week.prefetch(this.#id, location.search);
         try {
             const [{ body }] = await known;
-            // They come together as a rule: a frame without the times would only keep them waiting.
-            await Promise.race([foreseen, pause(patience)]);
+            await this.#week.prefetched();
             this.#teacher = body;
             // Asked once more: the session may have ended while the teacher was on the way.
             this.#person = (await session())?.person ?? null;
@@ -283,10 +280,6 @@ class SlotBoard extends HTMLElement {
     get #notice() {
         return this.querySelector('[data-part="notice"]');
     }
-}
-
-function pause(milliseconds) {
-    return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 customElements.define("slot-board", SlotBoard);

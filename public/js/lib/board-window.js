@@ -5,7 +5,7 @@ import { request } from "/js/lib/api.js";
 import { now } from "/js/lib/clock.js";
 import { addDays, isDate, mondayOf, plainDate } from "/js/lib/time.js";
 
-const foreseen = 2;
+const prefetched = 2;
 const longest = 31;
 const farthest = 400;
 const searches = 4;
@@ -16,16 +16,16 @@ export async function fetchWeeks(teacher, monday, { weeks = 1, ...options } = {}
 }
 
 /**
- * Two weeks, asked for before it is known who teaches and who reads, since nearly always they are what is shown first: from the
+ * Fetches two weeks before it is known who teaches and who reads, since nearly always they are what is shown first: from the
  * week on that an address wishes for, else this one. Answers their Mondays, as far as they are known, and a promise of the board.
  */
-export function foreseeWeeks(teacher, search) {
+export function prefetchWeeks(teacher, search) {
     const today = plainDate(now());
     const wished = new URLSearchParams(search).get("week");
     const monday = isDate(wished) ? reachable(mondayOf(wished), today) : mondayOf(today);
     const board = isDate(wished)
-        ? fetchWeeks(teacher, monday, { weeks: foreseen })
-        : fetchBoard(teacher, `days=${7 * foreseen + 2}`); // As slotboard/http/pages.conf has it: there no date is known.
+        ? fetchWeeks(teacher, monday, { weeks: prefetched })
+        : fetchBoard(teacher, `days=${7 * prefetched + 2}`); // As slotboard/http/pages.conf has it: there no date is known.
     return { mondays: [monday, addDays(monday, 7)], board };
 }
 
