@@ -74,9 +74,14 @@ class BoardWeek extends HTMLElement {
         return this.#state.slots.get(id);
     }
 
-    /** The slot as it stands in this week: `{slot, span, face, detail}`. */
+    /** The slot as it stands in this week: `{slot, span, face, detail}`; undefined where another week has it. */
     entry(id) {
         return this.#entries([this.slot(id)])[0];
+    }
+
+    /** The button of a slot of this week. */
+    button(id) {
+        return this.#grid.slot(id).button;
     }
 
     isFree(slot) {

@@ -3,6 +3,7 @@ import "/js/elements/notice-line.js";
 import "/js/elements/passing-remark.js";
 import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
+import { whileBusy } from "/js/dom/fields.js";
 import { painted } from "/js/dom/painted.js";
 import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
@@ -14,6 +15,7 @@ import { sentenceOf } from "/js/lib/sentences.js";
 import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
 import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
+import { wishedMove } from "/js/lib/wished-move.js";
 
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
 class SlotBoard extends HTMLElement {
@@ -24,6 +26,8 @@ class SlotBoard extends HTMLElement {
     #zones;
     #mine;
     #flow;
+    #learning = null;
+    #pressed = null;
     #moving = null;
     #followed = false;
 
@@ -41,7 +45,7 @@ class SlotBoard extends HTMLElement {
         document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
         document.addEventListener(
             "mine",
-            whenSeen(() => this.#mine?.load().catch((problem) => this.#notLoaded(problem))),
+            whenSeen(() => this.#mine?.load().catch(({ status }) => status === 401 && noteSignedOut())),
         );
         document.addEventListener("signed-out", () => this.#forgetReader());
         this.#start();
@@ -62,13 +66,27 @@ class SlotBoard extends HTMLElement {
         }
         this.#meet();
         const shown = this.#week.show(this.#firstDay());
+        this.#learning = this.#learn(shown);
         this.#introduce();
         await shown;
         this.removeAttribute("aria-busy");
-        // The times are what a first visit waits for: nothing else is asked for, nor begun, before they stand there.
-        await painted();
-        await this.#loadMine();
+        await this.#learning;
+        this.#learning = null;
         await this.#follow();
+    }
+
+    // What is the reader's, and the lesson that the address wishes to move: what a press on a time does depends on both. The times
+    // are what a first visit waits for: nothing else is asked for, nor begun, before they stand there.
+    async #learn(shown) {
+        await shown;
+        await painted();
+        const [{ booking, refusal }] = await Promise.all([wishedMove(this.#query, this.#person), this.#loadMine()]);
+        // The session may have ended meanwhile.
+        if (booking && this.#person) this.#startMove(booking);
+        if (!refusal) return;
+        // Who has pressed a time meant to move there: holding it instead is nobody's wish.
+        this.#pressed = null;
+        this.#remark(refusal);
     }
 
     // Brings together who teaches, who reads, the week and the sheet.
@@ -86,13 +104,12 @@ class SlotBoard extends HTMLElement {
             "cancelled",
             ({ detail }) => this.#remark(`Your lesson on ${slotRange(detail.slot, ...this.#zones)} is cancelled.`),
         );
-        const showSlot = (slot, options) => this.#week.reveal(slot, options);
         document.querySelector("slot-sheet").attach(this.#flow, {
             mine: this.#mine,
             teacher,
             zones: this.#zones,
             now,
-            showSlot,
+            showSlot: (slot, options) => this.#week.reveal(slot, options),
         });
     }
 
@@ -114,10 +131,6 @@ class SlotBoard extends HTMLElement {
         document.querySelector("slot-sheet").remove();
         this.#endMove();
         this.#week.forgetReader();
-    }
-
-    #notLoaded(problem) {
-        if (problem.status === 401) noteSignedOut();
     }
 
     async #loadMine() {
@@ -143,10 +156,9 @@ class SlotBoard extends HTMLElement {
         return opening ? span(opening, ...this.#zones).date : wallIn(this.#zones[0], now()).date;
     }
 
-    // What the address asks for beyond the week: a move to make, a time chosen before signing in; else a hold that still runs.
+    // What the address asks for beyond week and move: a time chosen before signing in; else a hold that still runs.
     async #follow() {
-        const [move, wanted] = [Number(this.#query.get("move")), Number(this.#query.get("slot"))];
-        if (move && this.#person) await this.#findMove(move);
+        const wanted = Number(this.#query.get("slot"));
         if (wanted) await this.#comeBack(wanted);
         await this.#findHeld();
         this.#followed = true;
@@ -183,11 +195,23 @@ class SlotBoard extends HTMLElement {
         if (!slot) return this.#remark("The time you chose is no longer offered.");
         await this.#week.show(span(slot, ...this.#zones).date);
         this.#week.reveal(slot);
-        if (this.#person) this.#choose(id);
+        if (this.#person) this.#take(id);
     }
 
+    // Of several presses that wait, the last one counts.
     #choose(id) {
+        if (!this.#person || !this.#learning) return this.#take(id);
+        this.#pressed = id;
+        return whileBusy(this.#week.button(id), async () => {
+            await this.#learning;
+            if (this.#pressed === id) this.#take(id);
+        });
+    }
+
+    #take(id) {
         const entry = this.#week.entry(id);
+        // Another week is shown by now: nobody looks at that time any more.
+        if (!entry) return;
         const { slot, face } = entry;
         if (face.kind === "yours") return this.#flow.open(slot);
         if (this.#isOwn) return this.#remark("This is your own board: students book here.");
@@ -199,16 +223,6 @@ class SlotBoard extends HTMLElement {
     // Signing in leads back to this week, with the time held at once.
     #signIn(slot) {
         location.assign(signInURL(this.#address(slot)));
-    }
-
-    async #findMove(id) {
-        try {
-            const { body } = await request("GET", `/bookings/${id}`);
-            if (body.status === "booked" && body.student.id === this.#person?.id) this.#startMove(body);
-            else this.#remark("This lesson can no longer be moved.");
-        } catch (problem) {
-            this.#remark(problem.type === "not-found" ? "There is no such lesson." : sentenceOf(problem));
-        }
     }
 
     #startMove(booking) {
