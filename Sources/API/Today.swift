@@ -7,6 +7,6 @@ extension Instant {
 }
 
 extension CalendarDate {
-    /// Today in UTC; it only bounds what may be asked for.
+    /// Today in UTC: it bounds what may be asked for, and says which week a board without `from` shows.
     static var today: CalendarDate { Instant.now.utcDate }
 }

@@ -3,7 +3,7 @@ import Scheduling
 import Store
 
 /// `GET /api/v1/teachers/{id}/slots`: a teacher's board, the same for everybody, so that any cache may keep it. Without `from` it
-/// begins on the day before this week's Monday, so that the week is whole in every zone.
+/// begins on the day before this week's Monday (UTC): with 9 days or more this week is whole, whatever the zone.
 func showBoard(_ context: Context) throws -> Response {
     try PublicAnswer.check(context.request.query, knows: ["from", "days", "fields"])
     let window = try context.request.query.boardWindow(from: CalendarDate.today.monday.advanced(by: -1))
