@@ -6,11 +6,11 @@ package struct EncodedPage: Sendable {
     package let json: [UInt8]
     /// Where the next page begins; nil on the last one.
     package let next: String?
-    /// The JSON in gzip, where the page is kept for many.
+    /// The JSON in gzip, where the page is kept for many and it pays.
     private(set) var gzipped: [UInt8]?
 
     /// In memory, about.
-    var size: Int { json.count + (gzipped?.count ?? 0) + (next?.utf8.count ?? 0) }
+    package var size: Int { json.count + (gzipped?.count ?? 0) + (next?.utf8.count ?? 0) }
 
     init<Element>(
         _ name: StaticString, _ elements: [Element], next: String?, _ write: (inout JSONWriter, Element) -> Void
@@ -28,8 +28,9 @@ package struct EncodedPage: Sendable {
         self.next = next
     }
 
-    /// The same page, compressed once for all who will be shown it.
-    func compressed() -> EncodedPage {
+    /// The same page, compressed once for all who will be shown it, where that pays.
+    package func compressed() -> EncodedPage {
+        guard json.count >= PublicAnswer.shortestCompressed else { return self }
         var page = self
         page.gzipped = Gzip.compress(json)
         return page

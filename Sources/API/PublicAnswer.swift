@@ -10,6 +10,9 @@ enum PublicAnswer {
     /// PostgreSQL or this program is away nothing can be booked.
     static let cacheControl = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=300"
 
+    /// Bytes from which on gzip pays: shorter answers fit into a packet as they are.
+    static let shortestCompressed = 1000
+
     /// Throws `bad-request` where the query has another name than `known`, one twice, or one with escapes.
     static func check(_ query: Query, knows known: Set<String>) throws(Problem) {
         if let offence = query.offence(against: known) { throw Problem(.badRequest, offence) }
@@ -24,7 +27,7 @@ extension Response {
 
     /// The same answer, gzip'd where the visitor takes that and it pays: here it happens once, for all whom a cache serves.
     func compressed(for request: Request) -> Response {
-        guard body.count >= 1000, field("Content-Encoding") == nil,
+        guard body.count >= PublicAnswer.shortestCompressed, field("Content-Encoding") == nil,
             ContentCoding(accepting: request.field("accept-encoding")) == .gzip
         else { return self }
         var response = setting("Content-Encoding", "gzip")
