@@ -14,9 +14,15 @@ package final class Searches: Sendable {
             self.school = school
             self.words = words
         }
+
+        /// In memory, about; a cursor carries a name, and whoever asks may make one of any length.
+        package var size: Int {
+            let texts = [words.text, words.subject, words.after?.name]
+            return texts.reduce(MemoryLayout<Self>.stride) { $0 + ($1?.utf8.count ?? 0) }
+        }
     }
 
-    /// Counted from before PostgreSQL is asked: nobody is shown what is older.
+    /// Counted from before PostgreSQL is asked: whoever asks is shown no search that began longer ago.
     private static let lifetime = Duration.seconds(1)
 
     /// Done by whoever takes the answer first; the others wait for the lock, and find it.
@@ -38,13 +44,13 @@ package final class Searches: Sendable {
     private let capacity: Int
     private let known = Mutex(Known())
 
-    /// Room for so many searches at once, whose answers have about so many bytes.
+    /// Room for so many searches at once, which have about so many bytes with their answers.
     package init(mostReadings: Int = 4096, capacity: Int = 8 << 20) {
         self.mostReadings = mostReadings
         self.capacity = capacity
     }
 
-    /// Bytes of memory for pages, about.
+    /// Bytes of memory for searches and their pages, about.
     package var size: Int { known.withLock { $0.size } }
 
     /// The answer to a search, by `read` where it is not known. A failure is everybody's who waited for it, and nobody's
@@ -71,12 +77,13 @@ package final class Searches: Sendable {
             if let place = known.readings[search] {
                 if now - place.reading.beganAt < Self.lifetime { return place.reading }
                 known.size -= place.size
-            } else if known.readings.count >= mostReadings {
+            } else if known.readings.count >= mostReadings || known.size + search.size > capacity {
                 // Most are old, and to look for those each time would cost more than to do some searches twice.
                 known = Known()
             }
             let reading = Reading(at: now)
-            known.readings[search] = (reading, size: 0)
+            known.readings[search] = (reading, search.size)
+            known.size += search.size
             return reading
         }
     }
@@ -85,9 +92,11 @@ package final class Searches: Sendable {
         known.withLock { known in
             guard known.readings[search]?.reading === reading else { return }
             switch answer {
-            case .failure: known.readings[search] = nil
+            case .failure:
+                known.readings[search] = nil
+                known.size -= search.size
             case .success(let page):
-                known.readings[search]?.size = page.size
+                known.readings[search]?.size += page.size
                 known.size += page.size
                 if known.size > capacity { known = Known() }
             }
