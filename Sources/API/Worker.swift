@@ -64,18 +64,17 @@ extension Exchange {
     ]
 
     private static let reading = Array("REQUEST_METHOD=GET\0".utf8)
-    /// What an answer for everybody may depend on: nginx sends them in this order.
+    /// What an answer for everybody may depend on, in nginx's order. The condition is most often that of the edge's cache, which
+    /// asks each second whether its board is still the latest.
     private static let decisive: [StaticString] = [
-        "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "HTTP_ACCEPT_ENCODING",
+        "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH",
     ]
 
-    /// Writes the request's shape. One that is more than a reading, and one with a condition, has none.
+    /// Writes the request's shape. One that is more than a reading has none.
     fileprivate func describe(_ shape: inout [UInt8]) {
         shape.removeAll(keepingCapacity: true)
         append(Self.decisive, to: &shape)
-        if !shape.starts(with: Self.reading) || parameter("HTTP_IF_NONE_MATCH") != nil {
-            shape.removeAll(keepingCapacity: true)
-        }
+        if !shape.starts(with: Self.reading) { shape.removeAll(keepingCapacity: true) }
     }
 
     /// The request as the handlers see it. A field sent twice has two values: nginx passes each.

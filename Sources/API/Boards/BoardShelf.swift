@@ -69,8 +69,8 @@ package struct BoardShelf {
         package let at: ContinuousClock.Instant
     }
 
-    /// Requests for one board differ in their coding, and where several hosts are one school's.
-    private static let mostShapes = 4
+    /// Requests for one board differ in their coding, in their condition, and where several hosts are one school's.
+    private static let mostShapes = 8
 
     /// A board that changes more often than it is read is read anew.
     private static let mostChanges = 8
