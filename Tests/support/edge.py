@@ -1,6 +1,8 @@
 """nginx in front of the streams: how many it holds, and answering in their place."""
 
 import json
+import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +51,12 @@ def _reload(is_done: Callable[[int], bool]) -> None:
     eventually(lambda: is_done(Client("localhost", timeout=3).get("/api/v1/events").status), within=20)
     # For a tenth of a second nginx's old workers accept beside the new ones.
     eventually(lambda: not before & _accepting(), within=20)
+    # A connection that a browser has opened ahead, and not used yet, they would still serve, as they were told before.
+    for worker in before:
+        try:
+            os.kill(worker, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
 
 
 def _accepting() -> set[int]:
