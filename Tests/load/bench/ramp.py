@@ -18,7 +18,10 @@ def measure(extent: Extent) -> list[Result]:
     """The mixture with its open pages; the knee is the last rate that held."""
     seconds = min(extent.steady_seconds, 8)
     held, ending = None, "none failed"
-    with stack.owner() as owner, opened(School(owner), extent, (seconds + WARMUP) * len(STEPS), max(STEPS) * 0.6) as scene:
+    with (
+        stack.owner() as owner,
+        opened(School(owner), extent, (seconds + WARMUP) * len(STEPS), max(STEPS) * 0.6) as scene,
+    ):
         for rate in STEPS:
             warmup = FIRST_WARMUP if rate == STEPS[0] else WARMUP
             seen = steady(edge(), scene.kinds(rate, seconds + warmup), rate, seconds, warmup=warmup)
