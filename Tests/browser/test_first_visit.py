@@ -14,28 +14,26 @@ def asked(page: Page) -> list[str]:
     return page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name.split('/api/v1/')[1] ?? '')")
 
 
-def test_a_board_asks_for_each_thing_once(
-    visitors: Visitors, school: School, teacher: Teacher, student: Person
-) -> None:
+@pytest.fixture
+def opened(visitors: Visitors, school: School, teacher: Teacher, student: Person) -> Page:
+    """A board with eight times, as a student meets it."""
     teacher.publish(8)
     page = visitors.context(school, student).new_page()
     page.goto(board.path_of(teacher))
     board.shows_open(page, "08:00")
-    names = asked(page)
+    return page
+
+
+def test_a_board_asks_for_each_thing_once(opened: Page, teacher: Teacher) -> None:
+    names = asked(opened)
     assert [name for name in names if name.startswith("session")] == ["session"]
     assert names.count(f"teachers/{teacher.teacher_id}") == 1
     (times,) = [name for name in names if "/slots?" in name]
     assert times.endswith("/slots?days=16"), "two weeks, asked for before the first opening is known"
 
 
-def test_a_first_visit_is_answered_before_the_pages_script_asks(
-    visitors: Visitors, school: School, teacher: Teacher, student: Person
-) -> None:
-    teacher.publish(8)
-    page = visitors.context(school, student).new_page()
-    page.goto(board.path_of(teacher))
-    board.shows_open(page, "08:00")
-    initiators = page.evaluate(
+def test_a_first_visit_is_answered_before_the_pages_script_asks(opened: Page) -> None:
+    initiators = opened.evaluate(
         "performance.getEntriesByType('resource').filter(({ name }) => /teachers|session/.test(name))"
         ".map(({ initiatorType }) => initiatorType)"
     )
