@@ -41,24 +41,25 @@ let package = Package(
         .systemLibrary(name: "CEvent"),
         .systemLibrary(name: "CDeflate"),
         module("FastCGI", ["CFastCGI"]),
-        module("Postgres", ["CPostgres"]),
+        module("Postgres", ["CPostgres", "Locks"]),
         module("EventLoop", ["CEvent"]),
         module("Redis", ["CHiredis", "EventLoop"]),
         module("Passwords", ["CSodium"]),
         module("Gzip", ["CDeflate"]),
 
-        // Leaves: values and text, no I/O.
+        // Leaves: values, text and one lock, no I/O.
+        module("Locks"),
         module("HTTP"),
         module("Scheduling"),
-        module("Limits"),
+        module("Limits", ["Locks"]),
 
         // What the programs are made of.
-        module("Store", ["Postgres", "Redis", "Scheduling", "Limits", "HTTP", "Passwords", "Gzip"]),
+        module("Store", ["Locks", "Postgres", "Redis", "Scheduling", "Limits", "HTTP", "Passwords", "Gzip"]),
         module(
             "API",
             [
-                "FastCGI", "EventLoop", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Limits", "Passwords",
-                "Gzip", log,
+                "FastCGI", "EventLoop", "Locks", "Store", "Postgres", "Redis", "HTTP", "Scheduling", "Limits",
+                "Passwords", "Gzip", log,
             ]),
         module("Live", ["FastCGI", "EventLoop", "Redis", "Store", "Postgres", "HTTP", "Scheduling", "Limits", log]),
         module("Jobs", ["EventLoop", "Store", "Postgres", "Redis", "Scheduling", log]),
@@ -73,6 +74,7 @@ let package = Package(
         tests(of: "Redis", ["EventLoop"]),
         tests(of: "Passwords"),
         tests(of: "Gzip"),
+        tests(of: "Locks"),
         tests(of: "HTTP"),
         tests(of: "Scheduling"),
         tests(of: "Limits"),

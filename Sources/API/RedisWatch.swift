@@ -1,11 +1,11 @@
 import Postgres
 import Redis
-import Synchronization
+import Locks
 
 /// What the threads of a process know together of a Redis: one that hangs costs one of them its timeout now and then, and
 /// not each request.
 final class RedisWatch: Sendable {
-    private let outage = Mutex(Outage(patience: .milliseconds(100)))
+    private let outage = Lock(Outage(patience: .milliseconds(100)))
 
     /// Has `ask` done, unless Redis is being left alone; nil where it did not answer, or refused.
     func over<Answer>(_ ask: () throws(RedisError) -> Answer) -> Answer? {

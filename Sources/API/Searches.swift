@@ -1,6 +1,6 @@
 package import Postgres
 package import Store
-import Synchronization
+import Locks
 
 /// What visitors have searched directories for lately: for a second the same search is done once, for all threads of a
 /// process. Who asks while it is being done waits for its answer.
@@ -28,7 +28,7 @@ package final class Searches: Sendable {
     /// Done by whoever takes the answer first; the others wait for the lock, and find it.
     private final class Reading: Sendable {
         let beganAt: ContinuousClock.Instant
-        let answer = Mutex<Result<EncodedPage, PostgresError>?>(nil)
+        let answer = Lock<Result<EncodedPage, PostgresError>?>(nil)
 
         init(at moment: ContinuousClock.Instant) {
             beganAt = moment
@@ -42,7 +42,7 @@ package final class Searches: Sendable {
 
     private let mostReadings: Int
     private let capacity: Int
-    private let known = Mutex(Known())
+    private let known = Lock(Known())
 
     /// Room for so many searches at once, which have about so many bytes with their answers.
     package init(mostReadings: Int = 4096, capacity: Int = 8 << 20) {

@@ -2,6 +2,7 @@ import Limits
 import Postgres
 import Scheduling
 import Store
+import Locks
 import Synchronization
 
 /// The little that the threads of a process share: things that are costly to read and may be some seconds old.
@@ -30,7 +31,7 @@ final class SharedState: Sendable {
 package final class Epoch: Sendable {
     private static let lifetime: Duration = .seconds(5)
 
-    private let state = Mutex<(epoch: String, readAt: ContinuousClock.Instant)?>(nil)
+    private let state = Lock<(epoch: String, readAt: ContinuousClock.Instant)?>(nil)
     private let replaced = Atomic(0)
 
     /// Nothing is known yet.

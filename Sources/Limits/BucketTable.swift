@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Buckets of one process, for the time that those all processes share cannot be reached.
 ///
@@ -11,7 +11,7 @@ public final class BucketTable: Sendable {
 
     private let capacity: Int
     private let start = ContinuousClock.now
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     private struct State {
         var fullAt: [String: Int] = [:]

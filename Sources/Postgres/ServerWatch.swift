@@ -1,13 +1,13 @@
-import Synchronization
+import Locks
 
 /// What the connections of a process know together of their server: one that is silent costs a timeout once in a while,
 /// not each thread and request.
 public final class ServerWatch: Sendable {
-    private let outage: Mutex<Outage>
+    private let outage: Lock<Outage>
 
     /// A watch over a server that nothing is known of. Who waits in vain for less than `patience` was unlucky.
     public init(patience: Duration = .milliseconds(500)) {
-        outage = Mutex(Outage(patience: patience))
+        outage = Lock(Outage(patience: patience))
     }
 
     /// Has `ask` done, unless the server is being left alone.

@@ -1,4 +1,4 @@
-import Synchronization
+import Locks
 
 /// Schools by host name, as the threads of a process know them. A minute old at most; older only while PostgreSQL is
 /// away.
@@ -12,7 +12,7 @@ public final class SchoolCache: Sendable {
     }
 
     private let lifetime: Duration
-    private let state = Mutex<[String: Entry]>([:])
+    private let state = Lock<[String: Entry]>([:])
 
     /// What was read is believed for `lifetime`: a host name may be given to a school at any time.
     public init(lifetime: Duration = .seconds(60)) {

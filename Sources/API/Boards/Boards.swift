@@ -1,5 +1,6 @@
 package import Scheduling
 package import Store
+import Locks
 import Synchronization
 
 /// The boards in a process's memory, for all its threads.
@@ -17,7 +18,7 @@ package final class Boards: Sendable {
     /// While Redis is away PostgreSQL is asked once so often for each board and process.
     private static let lifetimeWithoutRedis = Duration.seconds(1)
 
-    private let shelf = Mutex(BoardShelf(capacity: capacity))
+    private let shelf = Lock(BoardShelf(capacity: capacity))
     /// The changes that this machine's processes have made.
     private let noted: ChangeNotes
     /// The changes that this process has heard of, whoever made them. Written under the shelf's lock.

@@ -3,7 +3,7 @@ import Glibc
 import Logging
 import Postgres
 import Store
-import Synchronization
+import Locks
 
 /// What the threads of a process know together of the replica, and the thread that finds it out: what it does not know to
 /// answer, nobody asks, so that a replica which is down, hangs or lags costs no request anything.
@@ -15,7 +15,7 @@ final class ReplicaWatch: Sendable {
 
     /// The replica's own: one that is silent is left alone by all threads.
     let server = ServerWatch(patience: .milliseconds(250))
-    private let lag = Mutex(ReplicaLag())
+    private let lag = Lock(ReplicaLag())
 
     /// Up to where the replica must have come to answer; nil where it is not to be asked (`ReplicaLag`).
     func floor(after lastWrite: LastWrite, guardSince: ContinuousClock.Instant?) -> LogPosition? {
