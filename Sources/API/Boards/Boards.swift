@@ -13,8 +13,9 @@ package final class Boards: Sendable {
     private static let capacity = 48 << 20
     /// Nothing is believed for longer, whatever the feed says.
     private static let lifetime = Duration.seconds(60)
-    /// What else an answer depends on is looked at again so often: whose school the host is, the epoch, the day.
-    package static let lifetimeOfAnswers = Duration.seconds(2)
+    /// What else an answer depends on is looked at again so often, as often as the epoch itself: whose school the host is, the
+    /// epoch, the day. The edge's cache asks every two seconds, and shall find an answer twice of three times.
+    package static let lifetimeOfAnswers = Duration.seconds(5)
     /// While Redis is away PostgreSQL is asked once so often for each board and process.
     private static let lifetimeWithoutRedis = Duration.seconds(1)
 
