@@ -56,6 +56,16 @@ Deno.test("days are counted without a zone: across clock changes, months and lea
     equal(time.weekOf("2026-12-28").at(-1), "2027-01-03");
 });
 
+Deno.test("a day begins on a full quarter of an hour, wherever it does", () => {
+    const quarterAfter = (moment) => new Date(time.nextQuarter(Date.parse(moment))).toISOString().slice(11, 19);
+    equal(quarterAfter("2026-12-31T23:59:59.999Z"), "00:00:00");
+    equal(quarterAfter("2026-11-24T18:00:00Z"), "18:15:00");
+    for (const zone of Intl.supportedValuesOf("timeZone")) {
+        const noon = Date.parse("2026-11-24T12:00Z");
+        equal(Number(time.wallIn(zone, noon).time.slice(3)) % 15, 0, zone);
+    }
+});
+
 Deno.test("a date is only what the calendar has", () => {
     equal(time.isDate("2026-11-24"), true);
     for (const text of ["2026-02-30", "2026-13-01", "24.11.2026", "", null, "2026-11-24T00:00"]) {

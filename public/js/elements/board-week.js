@@ -7,10 +7,9 @@ import { fetchWeeks, findSlot, lastMonday, prefetchWeeks, reachable, weeksIn } f
 import { now } from "/js/lib/clock.js";
 import { sentenceOf } from "/js/lib/sentences.js";
 import { boardStream } from "/js/stream/board-stream.js";
-import { addDays, dayLabel, mondayOf, span, wallIn, weekOf, weekTitle } from "/js/lib/time.js";
+import { addDays, dayLabel, mondayOf, nextQuarter, span, wallIn, weekOf, weekTitle } from "/js/lib/time.js";
 import { emptyDay, emptyWeek, nextOpening, weekEntries } from "/js/lib/week-view.js";
 
-const longestTimer = 2 ** 31 - 1;
 const aheadAfter = 300;
 const patience = 200;
 
@@ -203,12 +202,13 @@ class BoardWeek extends HTMLElement {
     #refresh({ byOthers = false } = {}) {
         if (!this.#fetched.has(this.#monday)) return;
         const entries = this.#entries(this.#state.slots.values());
+        this.#grid.setToday(this.#today);
         const changes = this.#grid.show(entries, { byOthers });
         if (byOthers) document.querySelector("change-news").tell(changes.map(newsOf));
         this.#explain();
         clearTimeout(this.#turn);
-        const wait = nextTurn(entries.map(({ slot }) => slot), now(), this.#reader.mine) - now();
-        if (wait < longestTimer) this.#turn = setTimeout(() => this.#onTurn(), wait + 50);
+        const turn = nextTurn(entries.map(({ slot }) => slot), now(), this.#reader.mine);
+        this.#turn = setTimeout(() => this.#onTurn(), Math.min(turn, nextQuarter(now())) - now() + 50);
     }
 
     #onTurn() {

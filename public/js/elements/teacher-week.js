@@ -13,6 +13,7 @@ import {
     dayLabel,
     isDate,
     mondayOf,
+    nextQuarter,
     readerZone,
     span,
     wallIn,
@@ -22,7 +23,6 @@ import {
 } from "/js/lib/time.js";
 
 const gathering = 150;
-const longestTimer = 2 ** 31 - 1;
 const farthest = 400;
 const oldest = 28;
 const mostNamed = 3;
@@ -142,15 +142,16 @@ class TeacherWeek extends HTMLElement {
 
     #show(byOthers) {
         const entries = this.#slots.map((slot) => ({ slot, span: span(slot), face: ownFace(slot, now()) }));
+        this.grid.setToday(this.#today);
         const changes = this.grid.show(entries, { byOthers });
         this.grid.explain((_, hasTimes) => ({ text: hasTimes ? "Nothing open." : "No times.", next: null }));
         if (byOthers) this.#say(news(changes));
         this.#showEmptiness();
         const open = this.#slots.find(({ id }) => id === this.sheet.slot?.id);
         if (open) this.sheet.refresh(open);
-        const turn = nextChange(this.#slots, now()) - now();
+        const turn = Math.min(nextChange(this.#slots, now()), nextQuarter(now()));
         clearTimeout(this.#timers.turn);
-        if (turn < longestTimer) this.#timers.turn = setTimeout(() => this.#show(true), turn + 50);
+        this.#timers.turn = setTimeout(() => this.#show(true), turn - now() + 50);
     }
 
     #showEmptiness() {

@@ -27,10 +27,21 @@ class WeekGrid extends HTMLElement {
         this.#waiting.clear();
         this.#chosen = null;
         this.#showWaiting();
-        for (const date of dates) this.#days.set(date, makeDay(date, today));
+        for (const date of dates) this.#days.set(date, makeDay(date));
+        this.setToday(today);
         this.querySelector(".day-buttons").replaceChildren(...[...this.#days.values()].map(({ button }) => button));
         this.querySelector(".days").replaceChildren(...[...this.#days.values()].map(({ section }) => section));
         this.toggleAttribute("data-loading", true);
+    }
+
+    /** Marks which day it is: another one may begin while the page is open. */
+    setToday(today) {
+        for (const [date, { section, button }] of this.#days) {
+            section.toggleAttribute("data-today", date === today);
+            section.toggleAttribute("data-past", date < today);
+            if (date === today) button.setAttribute("aria-current", "date");
+            else button.removeAttribute("aria-current");
+        }
     }
 
     /** Shows the week's slots: `entries` of `{slot, span, face, detail}`. Whatever is not new stays where it is. */
@@ -238,19 +249,16 @@ function nearest(slots, time) {
     return slots.reduce((best, slot) => distance(slot) < distance(best) ? slot : best);
 }
 
-function makeDay(date, today) {
+function makeDay(date) {
     const section = document.getElementById("day").content.firstElementChild.cloneNode(true);
     const head = section.querySelector(".day-head");
     section.setAttribute("aria-label", dayLabel(date));
-    section.toggleAttribute("data-today", date === today);
-    section.toggleAttribute("data-past", date < today);
     head.querySelector('[data-part="weekday"]').textContent = weekday(date);
     head.querySelector('[data-part="number"]').textContent = Number(date.slice(8));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "day-button";
     button.dataset.date = date;
-    if (date === today) button.setAttribute("aria-current", "date");
     button.append(...[...head.childNodes].map((node) => node.cloneNode(true)));
     return { section, button, free: 0 };
 }

@@ -26,6 +26,7 @@ const citiesToday = {
     "Sao Paulo": "São Paulo",
 };
 const day = 86_400_000;
+const quarter = 900_000;
 const formats = new Map();
 
 const utc = (date) => Date.parse(`${date}T00:00:00Z`);
@@ -171,6 +172,11 @@ export function wallIn(zone, milliseconds) {
         formatIn(zone).formatToParts(milliseconds).map(({ type, value }) => [type, value]),
     );
     return { date: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
+}
+
+/** The full quarter of an hour after an instant (milliseconds): no zone's day begins at another moment. */
+export function nextQuarter(milliseconds) {
+    return (Math.floor(milliseconds / quarter) + 1) * quarter;
 }
 
 /** Whole seconds left as "4:32"; never below "0:00". */
