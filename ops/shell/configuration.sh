@@ -16,6 +16,8 @@ make_folders() {
 # private; outside of the state folder, where a link leads to them, nobody else may have made them.
 make_private_folder() {
     local -r folder=$1 link=$2
+    # What was kept elsewhere may lie here now.
+    [[ $folder != "$link" || ! -L $link ]] || rm "$link"
     if ! mkdir -m 700 "$folder" 2>/dev/null; then
         [[ -d $folder && ! -L $folder && $(stat -c %U "$folder") == @("$SERVICE"|root) ]] ||
             die "$folder is in the way: it should be a folder of $SERVICE"

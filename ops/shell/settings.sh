@@ -24,17 +24,17 @@ quota() {
     printf -v "$1" %s "$value"
 }
 
-# The state folder, wherever it is named from; what a stack makes lies in it, or is linked from there.
+# The state folder, wherever it is named from and by whichever link: one folder has one name, by which its processes and what it
+# keeps elsewhere are found. What a stack makes lies in it, or is linked from there.
 settle_home() {
     local home=${SLOTBOARD_HOME:-$SLOTBOARD_ROOT/.run}
-    SLOTBOARD_HOME=$(realpath -ms "$home")
+    SLOTBOARD_HOME=$(realpath -m "$home")
     # nginx, supervisor and libpq each quote in their own way; these characters need no quoting anywhere.
     [[ $SLOTBOARD_HOME$SLOTBOARD_ROOT =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
         die "the path $SLOTBOARD_HOME has a character that is neither a letter, a digit nor one of /._+@-"
     SLOTBOARD_BUILD=$(realpath -ms "${SLOTBOARD_BUILD:-$SLOTBOARD_HOME/build}")
     LOGS=$SLOTBOARD_HOME/log
     settle_sockets
-    settle_edge_cache
 }
 
 # A unix socket's path holds 107 bytes. A state folder deeper than that keeps its sockets in a private folder below /tmp.
@@ -44,12 +44,6 @@ settle_sockets() {
     if ((${#SOCKETS} + 1 + ${#longest} > 107)); then
         SOCKETS=/tmp/$(name_for_elsewhere)
     fi
-}
-
-# The edge's cache lies in memory where the machine lends some (ARCHITECTURE.md, The edge).
-settle_edge_cache() {
-    EDGE_CACHE=$SLOTBOARD_HOME/nginx/cache
-    [[ ! -w /dev/shm || $(stat -f -c %T /dev/shm) != tmpfs ]] || EDGE_CACHE=/dev/shm/$(name_for_elsewhere)
 }
 
 # What this stack's folder is called outside of the state folder.
