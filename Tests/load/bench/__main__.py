@@ -25,11 +25,10 @@ ALONE: dict[str, Callable[[Extent], list[Result]]] = {
 }
 
 
-def main() -> None:
-    wanted = options.parse()
+def main(arguments: list[str] | None = None) -> int:
+    """Measures what is asked for, and gives the exit code."""
+    wanted = options.parse(arguments)
     extent = QUICK if wanted.quick else FULL
-    # However it ends, the stacks are taken down.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     found: dict[str, list[Result]] = {}
     with ExitStack() as stack:
         if any(work in COMMON for work in wanted.works):
@@ -50,8 +49,10 @@ def main() -> None:
     missed = [result.work for result in results if not result.holds]
     if missed:
         print(f"\n{len(missed)} of {len(results)} do not hold")
-    sys.exit(1 if wanted.check and missed else 0)
+    return 1 if wanted.check and missed else 0
 
 
 if __name__ == "__main__":
-    main()
+    # However it ends, the stacks are taken down.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    sys.exit(main())

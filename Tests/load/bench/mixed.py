@@ -12,7 +12,7 @@ from bench.asking import Kind, request
 from bench.clients import steady
 from bench.extent import Extent
 from bench.result import Goal, Result
-from bench.seen import SHARES, Seen
+from bench.seen import Latencies, Seen
 from bench.site import edge
 from bench.stock import Stock
 from support import stack
@@ -32,7 +32,7 @@ def measure(extent: Extent) -> list[Result]:
             edge(), scene.kinds(RATE, extent.steady_seconds + WARMUP), RATE, extent.steady_seconds, warmup=WARMUP
         )
         met = scene.clients.status()
-    return [*_results(seen, extent), _streams(met, extent)]
+    return [*results(seen, extent), _streams(met, extent)]
 
 
 @dataclass
@@ -74,28 +74,25 @@ def _zipped(requests: list[bytes]) -> list[bytes]:
     return [text.replace(b"\r\n", b"\r\nAccept-Encoding: gzip\r\n", 1) for text in requests]
 
 
-def _results(seen: Seen, extent: Extent) -> list[Result]:
+def results(seen: Seen, extent: Extent) -> list[Result]:
     work = f"{RATE:,} requests a second, mixed, {extent.streams:,} streams open"
-    every = seen.all
-    p50, p99, p999 = (every.share(part) for part in SHARES)
-    told = f"p50 {p50:.1f}, p99.9 {p999:.1f}, max {every.share(1):.0f} ms"
     ours = f"{seen.rate:,.0f} /s, clients {seen.cpu_share:.0%} of a core"
-    rows = [
-        Result(f"{work}: p99", ours, told, p99, f"{p99:.1f} ms", Goal(25, unit=" ms")),
+    p99 = seen.all.share(0.99)
+    return [
+        Result(f"{work}: p99", ours, _beside(seen.all), p99, f"{p99:.1f} ms", Goal(25, unit=" ms")),
         Result("the same: errors", seen.faults() or "none", "", seen.errors, f"{seen.errors:,}", Goal(0)),
+        *(_alone(name, latencies) for name, latencies in seen.kinds.items()),
     ]
-    for name, latencies in seen.kinds.items():
-        p50, p99, p999 = (latencies.share(part) for part in SHARES)
-        rows.append(
-            Result(
-                f"the same: {name} alone",
-                f"{latencies.count:,}",
-                f"p50 {p50:.1f}, p99.9 {p999:.1f} ms",
-                p99,
-                f"p99 {p99:.1f} ms",
-            )
-        )
-    return rows
+
+
+def _alone(kind: str, latencies: Latencies) -> Result:
+    p99 = latencies.share(0.99)
+    return Result(f"the same: {kind} alone", f"{latencies.count:,}", _beside(latencies), p99, f"p99 {p99:.1f} ms")
+
+
+def _beside(latencies: Latencies) -> str:
+    """What is told besides the p99, which is judged."""
+    return f"p50 {latencies.share(0.5):.1f}, p99.9 {latencies.share(0.999):.1f}, max {latencies.share(1):.0f} ms"
 
 
 def _streams(met: dict[str, int], extent: Extent) -> Result:

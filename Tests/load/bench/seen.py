@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-SHARES = (0.5, 0.99, 0.999)
-
 
 @dataclass
 class Latencies:
