@@ -101,7 +101,7 @@ final class Application {
 
 extension PostgresError {
     /// Whether another try may succeed: no connection, a time-out, a server that is full or stopping.
-    fileprivate var isTemporary: Bool {
+    var isTemporary: Bool {
         guard case .server(let state) = kind else { return isConnection }
         return ["53", "57", "40", "08"].contains { state.hasPrefix($0) }
     }

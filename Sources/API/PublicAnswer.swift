@@ -3,7 +3,8 @@ import HTTP
 
 /// Answers that are the same for everybody: nginx's cache keeps them, and a CDN in front of it may do the same.
 ///
-/// What decides them stands in the address alone. So the address has no second spelling, no cookie is read, and none is set.
+/// What decides them stands in the address alone: no cookie is read, and none is set. A name in its query is known, plain and
+/// there once, so that one question has few spellings.
 enum PublicAnswer {
     /// A browser asks again each time, with the ETag where there is one. A shared cache serves an answer for a second, for one
     /// more while it fetches a newer one, and for five minutes where none is to be had, as long as boards live in Redis: while

@@ -1,9 +1,10 @@
+import Locks
 package import Postgres
 package import Store
-import Locks
 
 /// What visitors have searched directories for lately: for a second the same search is done once, for all threads of a
-/// process. Who asks while it is being done waits for its answer.
+/// process. Who asks while it is being done waits for its answer, but not for long: of a PostgreSQL that says nothing one thread
+/// shall wait for the end, and no others with it (`ServerWatch`).
 package final class Searches: Sendable {
     /// The same words in the same school, from the same place on.
     package struct Search: Hashable, Sendable {
@@ -24,11 +25,13 @@ package final class Searches: Sendable {
 
     /// Counted from before PostgreSQL is asked: whoever asks is shown no search that began longer ago.
     private static let lifetime = Duration.seconds(1)
+    /// Who waits for another's search does it too when that one has not ended so long after it began.
+    private static let patience = Duration.milliseconds(250)
 
-    /// Done by whoever takes the answer first; the others wait for the lock, and find it.
+    /// Done by whoever began it.
     private final class Reading: Sendable {
         let beganAt: ContinuousClock.Instant
-        let answer = Lock<Result<EncodedPage, PostgresError>?>(nil)
+        let answer = Promise<Result<EncodedPage, PostgresError>>()
 
         init(at moment: ContinuousClock.Instant) {
             beganAt = moment
@@ -59,23 +62,22 @@ package final class Searches: Sendable {
         of search: Search, at now: ContinuousClock.Instant = .now,
         _ read: () throws(PostgresError) -> EncodedPage
     ) throws(PostgresError) -> EncodedPage {
-        let reading = reading(of: search, at: now)
-        var isMine = false
-        let answer = reading.answer.withLock { answer in
-            if let answer { return answer }
-            isMine = true
-            let found = Result(catching: read)
-            answer = found
-            return found
+        let (reading, isMine) = reading(of: search, at: now)
+        guard isMine else {
+            guard let answer = reading.answer.value(until: reading.beganAt + Self.patience) else { return try read() }
+            return try answer.get()
         }
-        if isMine { settle(search, reading, answer) }
+        let answer = Result(catching: read)
+        reading.answer.keep(answer)
+        settle(search, reading, answer)
         return try answer.get()
     }
 
-    private func reading(of search: Search, at now: ContinuousClock.Instant) -> Reading {
+    /// The reading that counts, and whether it begins here.
+    private func reading(of search: Search, at now: ContinuousClock.Instant) -> (reading: Reading, isMine: Bool) {
         known.withLock { known in
             if let place = known.readings[search] {
-                if now - place.reading.beganAt < Self.lifetime { return place.reading }
+                if now - place.reading.beganAt < Self.lifetime { return (place.reading, false) }
                 known.size -= place.size
             } else if known.readings.count >= mostReadings || known.size + search.size > capacity {
                 // Most are old, and to look for those each time would cost more than to do some searches twice.
@@ -84,7 +86,7 @@ package final class Searches: Sendable {
             let reading = Reading(at: now)
             known.readings[search] = (reading, search.size)
             known.size += search.size
-            return reading
+            return (reading, true)
         }
     }
 

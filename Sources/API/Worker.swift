@@ -4,7 +4,7 @@ import HTTP
 import Logging
 import Store
 
-/// The api program's threads: each accepts, answers and finishes, with connections of its own and no locks between.
+/// The api program's threads: each accepts, answers and finishes, with connections of its own.
 struct Worker: Sendable {
     /// More than this is not read; nginx refuses larger bodies before.
     static let largestBody = 512 * 1024
@@ -70,10 +70,13 @@ extension Exchange {
         "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH",
     ]
 
-    /// Writes the request's shape. One that is more than a reading has none.
+    /// Bytes of the longest shape: pages ask with some 200. Shapes are kept by the thousand, and are the asker's own words.
+    private static let longestShape = 512
+
+    /// Writes the request's shape. One that is more than a reading has none, nor has one of many words.
     fileprivate func describe(_ shape: inout [UInt8]) {
         shape.removeAll(keepingCapacity: true)
-        append(Self.decisive, to: &shape)
+        append(Self.decisive, to: &shape, atMost: Self.longestShape)
         if !shape.starts(with: Self.reading) { shape.removeAll(keepingCapacity: true) }
     }
 

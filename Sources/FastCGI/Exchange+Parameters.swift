@@ -18,12 +18,19 @@ extension Exchange {
         return values
     }
 
-    /// Appends the entries of these parameters, `NAME=value` with a null behind each, in the order in which they came.
-    public func append(_ names: [StaticString], to bytes: inout [UInt8]) {
+    /// Appends the entries of these parameters, `NAME=value` with a null behind each, in the order in which they came. Where they
+    /// have more than `most` bytes together it appends nothing.
+    public func append(_ names: [StaticString], to bytes: inout [UInt8], atMost most: Int) {
         guard isOpen, var entries = request.pointee.envp else { return }
+        let before = bytes.count
         while let entry = entries.pointee {
             if names.contains(where: { Self.value(of: entry, named: $0) != nil }) {
-                bytes.append(contentsOf: UnsafeRawBufferPointer(start: entry, count: strlen(entry) + 1))
+                let length = strlen(entry) + 1
+                guard bytes.count - before + length <= most else {
+                    bytes.removeSubrange(before...)
+                    return
+                }
+                bytes.append(contentsOf: UnsafeRawBufferPointer(start: entry, count: length))
             }
             entries += 1
         }

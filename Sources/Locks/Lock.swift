@@ -6,6 +6,8 @@ public import Glibc
 /// Linux, to the thread that has waited longest (`FUTEX_LOCK_PI`), and stands still until the kernel lets that thread run:
 /// with thirty threads on two busy cores nearly all of them soon stood in line (a lock convoy; Blasgen, Gray, Mitoma and
 /// Price, 1979). BENCHMARKS.md has what it cost. So nobody's turn is certain here, and looks have to be short.
+///
+/// May be used by all threads at once: the value is reached through `withLock` alone.
 public struct Lock<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     /// Not in the structure itself, for a mutex must not move.
     @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>

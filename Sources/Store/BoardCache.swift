@@ -15,7 +15,8 @@ public enum BoardCache {
     public struct Glimpse: Sendable, Equatable {
         /// nil: Redis had just been emptied; such a fill is not written, but the generation is begun.
         let generation: [UInt8]?
-        let version: Int?
+        /// The latest version that was published or filled; nil where Redis knows of none.
+        public let version: Int?
     }
 
     /// What Redis knows of a board.

@@ -21,8 +21,11 @@ struct BoardShelfTests {
         month = try #require(BoardWindow(from: today, days: 31, today: today))
     }
 
-    private func encoded(_ version: Int, epoch: String = "e", bytes: Int = 10) -> EncodedBoard {
-        EncodedBoard(epoch: epoch, version: version, span: span, json: [UInt8](repeating: 120, count: bytes))
+    private func encoded(
+        _ version: Int, epoch: String = "e", bytes: Int = 10, readAt: ContinuousClock.Instant = .now
+    ) -> EncodedBoard {
+        EncodedBoard(
+            epoch: epoch, version: version, span: span, json: [UInt8](repeating: 120, count: bytes), readAt: readAt)
     }
 
     private func ticket(_ key: BoardKey? = nil, noted: Int = 0, isListening: Bool = true) -> BoardShelf.Ticket {
@@ -181,13 +184,29 @@ struct BoardShelfTests {
         let only = encoded(3)
         shelf.keep(only, board, week, ticket(), at: start)
         let before = shelf.size
-        for number in 1...1000 { write("\(number)", only) }
-        #expect((1...1000).filter { answer("\($0)") != nil }.count == 8)
+        for number in 1...1000 { write("\(number)", only, at: start + .seconds(number)) }
+        #expect((1...1000).filter { answer("\($0)") != nil } == Array(993...1000), "the last ones")
         #expect(shelf.size == before + 8 * 1024)
         shelf.keep(only, board, week, ticket(), at: start)
         #expect(shelf.size == before + 8 * 1024, "the same board keeps them")
         shelf.keep(encoded(4), board, week, ticket(), at: start)
         #expect(shelf.size == before)
+    }
+
+    @Test("who read the same board at the same time as another leaves its answers alone")
+    mutating func twins() {
+        let first = encoded(3)
+        shelf.keep(first, board, week, ticket(), at: start)
+        write("a", first)
+        hear(board, version: 4)
+        let moment = start - .seconds(1)
+        let next = [encoded(4, readAt: moment), encoded(4, readAt: moment), encoded(4, readAt: start)]
+        shelf.keep(next[0], board, week, ticket(), at: start)
+        write("b", next[0])
+        shelf.keep(next[1], board, week, ticket(), at: start)
+        #expect(answer("b") == "b")
+        shelf.keep(next[2], board, week, ticket(), at: start)
+        #expect(answer("b") == nil, "this one was read anew")
     }
 
     @Test("it holds no more than its capacity, and knows how much that is")

@@ -62,4 +62,17 @@ struct BoardsTests {
         #expect(known?.version == 4)
         #expect(known?.readAt == before)
     }
+
+    @Test("one that was read long ago serves as a last resort, if it comes to the version that is asked for")
+    func outage() throws {
+        let old = try EncodedBoard(
+            epoch: "e", version: 4, span: Instant(unixSeconds: 0)..<Instant(unixSeconds: 1),
+            json: #require(latest).json(), readAt: .now - .seconds(3600))
+        keep(old)
+        boards.hear(key, change(5).payload)
+        #expect(known == nil)
+        #expect(boards.known(key, window, epoch: "e", at: 5)?.version == 5)
+        #expect(boards.known(key, window, epoch: "e", at: 6) == nil)
+        #expect(boards.known(key, window, epoch: "f", at: 5) == nil)
+    }
 }

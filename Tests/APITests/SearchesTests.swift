@@ -57,6 +57,16 @@ struct SearchesTests {
         #expect(shown.load(ordering: .relaxed) == askers)
     }
 
+    @Test("whoever has waited long enough for another's search does it too")
+    func patience() throws {
+        let shown = try searches.page(of: search("ada"), at: start - .milliseconds(300)) {
+            #expect(throws: Never.self) { try answer(to: search("ada"), found: "own") == "own" }
+            return page("slow")
+        }
+        #expect(shown.json == page("slow").json)
+        #expect(try answer(to: search("ada"), found: "late") == "slow")
+    }
+
     @Test("a failure is told to who asked, and the next one tries again")
     func failure() throws {
         let away = PostgresError(.connection, message: "away", place: "send")

@@ -110,11 +110,12 @@ package struct BoardShelf {
         return place.board
     }
 
-    /// The board that was last here, where it was read at or after `moment`, and changes of it that were heard of since.
+    /// The board that was last here, where it was read at or after `moment` if there is one, and changes of it that were heard of
+    /// since.
     package func known(
-        _ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant
+        _ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant?
     ) -> (board: EncodedBoard, changes: [Change])? {
-        guard let board = places[key]?[window]?.board, board.readAt >= moment else { return nil }
+        guard let board = places[key]?[window]?.board, moment.map({ board.readAt >= $0 }) ?? true else { return nil }
         return (board, changes[key] ?? [])
     }
 
@@ -142,9 +143,13 @@ package struct BoardShelf {
         at now: ContinuousClock.Instant
     ) {
         let old = places[key]?[window]
-        if let old, old.board.epoch == board.epoch, old.board.version > board.version { return }
         var place = Place(board: board, ticket: ticket, keptAt: now)
-        if let old, old.board === board {
+        if let old, old.board.epoch == board.epoch, old.board.version >= board.version {
+            guard old.board.version == board.version else { return }
+            // Two threads that make the same board of the one before it do not throw each other's answers away.
+            if old.board.readAt >= board.readAt { place.board = old.board }
+        }
+        if let old, old.board === place.board {
             place.shapes = old.shapes
         } else {
             // Answers that show the board before go with it.
@@ -160,14 +165,23 @@ package struct BoardShelf {
         _ answer: Answer, to shape: [UInt8], showing board: EncodedBoard, _ key: BoardKey, _ window: BoardWindow,
         at now: ContinuousClock.Instant
     ) {
-        guard !shape.isEmpty, var place = places[key]?[window], place.board === board,
-            place.shapes.contains(shape) || place.shapes.count < Self.mostShapes
-        else { return }
+        guard !shape.isEmpty, var place = places[key]?[window], place.board === board else { return }
         size -= place.size
+        if place.shapes.count >= Self.mostShapes, !place.shapes.contains(shape) { forgetOldest(of: &place) }
         place.shapes.insert(shape)
         size += place.size
         places[key]?[window] = place
         written[shape] = Written(answer: answer, key: key, window: window, at: now)
+    }
+
+    private mutating func forgetOldest(of place: inout Place) {
+        let oldest = place.shapes.min { before, after in
+            guard let before = written[before], let after = written[after] else { return written[before] == nil }
+            return before.at < after.at
+        }
+        guard let oldest else { return }
+        place.shapes.remove(oldest)
+        written[oldest] = nil
     }
 
     /// A change of a board was published, and its counter rises from `before`. Places that show it already stay the latest.

@@ -73,7 +73,17 @@ package final class Boards: Sendable {
     /// The board that was last in memory, and what the changes heard of since make of it: perhaps the latest. Whoever has the
     /// latest version's number can tell.
     package func known(_ key: BoardKey, _ window: BoardWindow) -> EncodedBoard? {
-        let moment = ContinuousClock.now - Self.lifetime
+        known(key, window, since: ContinuousClock.now - Self.lifetime)
+    }
+
+    /// The same, however long ago it was read, where it comes to this version: for the time PostgreSQL is away.
+    package func known(_ key: BoardKey, _ window: BoardWindow, epoch: String, at version: Int) -> EncodedBoard? {
+        known(key, window, since: nil).flatMap { $0.epoch == epoch && $0.version >= version ? $0 : nil }
+    }
+
+    private func known(
+        _ key: BoardKey, _ window: BoardWindow, since moment: ContinuousClock.Instant?
+    ) -> EncodedBoard? {
         guard let known = shelf.withLock({ $0.known(key, window, since: moment) }) else { return nil }
         var board = known.board
         while let change = known.changes.last(where: { $0.version == board.version + 1 }),
