@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Self
 
 import pytest
-from bench import document, table
 from bench.asking import Kind, request
 from bench.clients import Target, closed, steady
 from bench.exactness import OtherAnswer, ask, require_same
@@ -187,16 +186,3 @@ def test_a_goal_without_a_figure_is_missed():
     assert not Result("work", "", goal=Goal(1)).holds
     assert not Result("work", "", judged=float("nan"), goal=Goal(1, True)).holds
     assert [Goal(25).holds(value) for value in (25, 25.1)] == [True, False]
-
-
-def test_the_document_keeps_its_words_and_takes_the_last_table():
-    begin, end = document.PLACES["common"]
-    first = document.replaced(f"words\n{begin}\nold\n{end}\nmore\n", "new", "common")
-    assert document.replaced(first, table.markdown([Result("a | b", "1")]), "common") == (
-        f"words\n{begin}\n\n| work | ours | peer | ratio | goal | holds |\n| --- | --- | --- | --- | --- | --- |\n"
-        f"| a ∣ b | 1 |  |  |  |  |\n\n{end}\nmore\n"
-    )
-    with pytest.raises(SystemExit, match="has no place for the table"):
-        document.replaced(first, "new", "large")
-    for name in document.PLACES:
-        document.replaced(document.DOCUMENT.read_text(), "new", name)

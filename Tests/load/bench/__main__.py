@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Measures what is asked for, and gives the exit code."""
     wanted = options.parse(arguments)
     extent = QUICK if wanted.quick else FULL
+    if wanted.write:
+        document.require()
     found: dict[str, list[Result]] = {}
     with ExitStack() as stack:
         if any(work in COMMON for work in wanted.works):

@@ -1,4 +1,4 @@
-"""The table, for a terminal and for a document."""
+"""The table, for a terminal."""
 
 import sys
 
@@ -15,8 +15,3 @@ def show(results: list[Result], file=sys.stdout) -> None:
     for row in rows:
         line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths))
         print(f"  {line}".rstrip(), file=file, flush=True)
-
-
-def markdown(results: list[Result]) -> str:
-    rows = [HEADER, ["---"] * len(HEADER), *(result.cells for result in results)]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '∣') for cell in row)} |" for row in rows)
