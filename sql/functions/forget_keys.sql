@@ -9,6 +9,11 @@ as $$
 declare
     v_count integer;
 begin
+    -- Null would be all of them in one transaction.
+    if (p_limit between 1 and 10000) is not true then
+        raise invalid_parameter_value using message = 'p_limit must be from 1 to 10000, not ' || coalesce(p_limit::text, 'null');
+    end if;
+
     delete from idempotency_key
     where ctid = any (array(
         select ctid

@@ -5,8 +5,7 @@
 -- A partition is made apart and attached, which lets writers go on; `partition of` would lock them out. Rows for which there was
 -- no partition are brought over from the default one.
 -- Locks: the table against other changes of it · its default partition.
-create or replace function make_history_partitions(p_months_ahead integer default 6, p_now timestamptz default now())
-returns setof text
+create or replace function make_history_partitions(p_months_ahead integer, p_now timestamptz) returns setof text
     language plpgsql
     security definer
     set search_path = slotboard, pg_temp
@@ -19,6 +18,13 @@ declare
     v_to timestamptz;
     v_name text;
 begin
+    -- Up to infinity this would make partitions until the disk is full.
+    if (p_months_ahead between 0 and 120) is not true then
+        raise invalid_parameter_value using message = 'p_months_ahead must be from 0 to 120, not ' || coalesce(p_months_ahead::text, 'null');
+    elsif isfinite(p_now) is not true then
+        raise invalid_parameter_value using message = 'p_now must be a moment, not ' || coalesce(p_now::text, 'null');
+    end if;
+
     for v_table, v_from in
         select h.name, month
         from history_table h
@@ -46,7 +52,7 @@ $$;
 -- Drops the partitions of months that are over for longer than their table keeps, and answers their names; rows of these months
 -- in the default partition go with them.
 -- Locks: the table, against everybody, for as long as it takes to forget a partition; its file is deleted after that.
-create or replace function drop_history_partitions(p_now timestamptz default now()) returns setof text
+create or replace function drop_history_partitions(p_now timestamptz) returns setof text
     language plpgsql
     security definer
     set search_path = slotboard, pg_temp
@@ -58,6 +64,11 @@ declare
     v_kept_from timestamptz;
     v_name text;
 begin
+    -- At infinity all months are over.
+    if isfinite(p_now) is not true then
+        raise invalid_parameter_value using message = 'p_now must be a moment, not ' || coalesce(p_now::text, 'null');
+    end if;
+
     for v_table, v_kept_from in
         select h.name, date_trunc('month', p_now) - make_interval(months => h.keep_months)
         from history_table h
@@ -80,5 +91,22 @@ begin
 end
 $$;
 
-grant execute on function make_history_partitions(integer, timestamptz) to slotboard_jobs;
-grant execute on function drop_history_partitions(timestamptz) to slotboard_jobs;
+-- What slotboard-jobs calls: the clock is the database's, so that no mistake of a program drops a month before its time.
+create or replace function make_history_partitions() returns setof text
+    language sql
+    security definer
+    set search_path = slotboard, pg_temp
+as $$
+    select make_history_partitions(6, now())
+$$;
+
+create or replace function drop_history_partitions() returns setof text
+    language sql
+    security definer
+    set search_path = slotboard, pg_temp
+as $$
+    select drop_history_partitions(now())
+$$;
+
+grant execute on function make_history_partitions() to slotboard_jobs;
+grant execute on function drop_history_partitions() to slotboard_jobs;

@@ -36,6 +36,9 @@ begin
         return next refusal('not_found');
         return;
     end if;
+    if coalesce(cardinality(p_dates), 0) = 0 then
+        raise invalid_parameter_value using message = 'there is no slot to publish';
+    end if;
     v_during := ranges_of(v_teacher.time_zone, p_dates, p_times, p_minutes, p_utc_offsets);
 
     -- First a look without a lock, then for good.

@@ -11,7 +11,7 @@ select :school, :ann, age, '', '{}', now() - age::interval
 from unnest(array['8 days', '7 days 1 minute', '6 days 23:59', '1 minute']) age;
 select is(forget_keys(1), 1, 'keys go in small lots');
 select results_eq(
-    $$ select key from idempotency_key order by created_at $$,
+    format('select key from idempotency_key where school_id = %s order by created_at', :school),
     $$ values ('7 days 1 minute'), ('6 days 23:59'), ('1 minute') $$,
     'the oldest first'
 );
@@ -29,10 +29,19 @@ from (
 select is(forget_sessions(1), 1, 'sessions go in small lots');
 select is(forget_sessions(100), 2, 'a session is forgotten a day after its end, by its time or by a wish');
 select set_eq(
-    $$ select token_hash from session $$,
+    format('select token_hash from session where school_id = %s', :school),
     $$ select sha256(name::bytea) from unnest(array['expired today', 'ended today', 'live']) name $$,
     'and not before'
 );
+
+-- A lot is a lot: all of them at once would be one long transaction.
+select throws_ok(
+    format('select %s(%s)', name, coalesce(size::text, 'null')),
+    '22023',
+    'p_limit must be from 1 to 10000, not ' || coalesce(size::text, 'null'),
+    format('%s of %s is refused', name, coalesce(size::text, 'null'))
+)
+from unnest(array['forget_keys', 'forget_sessions']) name, unnest(array[null, 0, -1, 10001]) size;
 
 -- Slots
 select

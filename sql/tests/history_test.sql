@@ -77,18 +77,38 @@ select is(pg_temp.months_left('2090-01-01Z'), '2052_06', 'without a limit nothin
 select * from finish();
 rollback;
 
+-- What is no month is refused, and nothing is made or dropped.
+begin;
+select no_plan();
+create function pg_temp.refuses(p_call text, p_message text) returns text
+    language sql
+as $$
+    select throws_ok('select ' || p_call, '22023', p_message, p_call || ' is refused')
+$$;
+select pg_temp.refuses('make_history_partitions(' || months || ', now())', 'p_months_ahead must be from 0 to 120, not ' || months)
+from unnest(array['-1', '121', '2147483647', 'null']) months;
+select pg_temp.refuses(
+    format('%s(%s%L)', name, months, moment), 'p_now must be a moment, not ' || coalesce(moment, 'null')
+)
+from (values ('make_history_partitions', '0, '), ('drop_history_partitions', '')) called (name, months),
+    unnest(array['infinity', '-infinity', null]) moment;
+select is(count(*), 121::bigint, 'ten years ahead are made') from make_history_partitions(120, '2070-01-01Z');
+select * from finish();
+rollback;
+
 -- Beside people who book and read
 select no_plan();
-select open_session('jobs', 'slotboard_jobs'), open_session('api'), open_session('reader', 'slotboard_owner') \gset ignored_
+select open_session('jobs', 'slotboard_jobs'), open_session('api'), open_session('reader', 'slotboard_owner'),
+    open_session('owner', 'slotboard_owner') \gset ignored_
 select new_school() as school \gset
 select new_teacher(:school) as teacher, new_person(:school) as ann \gset
 select new_slot(:school, :teacher) as slot \gset
 
-select dblink_exec('jobs', 'begin') \gset ignored_
+select dblink_exec('owner', 'begin') \gset ignored_
 select is(made, 'booking_event_2061_05', 'while a month is being made')
-from dblink('jobs', 'select make_history_partitions(0, ''2061-05-05Z'')') as t (made text);
+from dblink('owner', 'select make_history_partitions(0, ''2061-05-05Z'')') as t (made text);
 select is(outcome_in('api', format('book_slot(%s, %s, %s, null, ''a'', '''')', :school, :ann, :slot)), 'booked', 'people book');
-select dblink_exec('jobs', 'rollback') \gset ignored_
+select dblink_exec('owner', 'rollback') \gset ignored_
 
 select make_history_partitions(0, '1961-05-05Z') \gset ignored_
 select dblink_exec('reader', 'begin') \gset ignored_
@@ -102,5 +122,5 @@ select throws_ok(
 select dblink_exec('reader', 'rollback') \gset ignored_
 select is(dropped, 'booking_event_1961_05', 'it is when nobody does')
 from dblink('jobs', 'select drop_history_partitions()') as t (dropped text);
-select dblink_disconnect('jobs'), dblink_disconnect('api'), dblink_disconnect('reader') \gset ignored_
+select dblink_disconnect('jobs'), dblink_disconnect('api'), dblink_disconnect('reader'), dblink_disconnect('owner') \gset ignored_
 select * from finish();

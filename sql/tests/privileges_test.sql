@@ -77,9 +77,10 @@ select is_empty(
     $$
         select p.proname
         from pg_proc p
-        where p.pronamespace = 'slotboard'::regnamespace
-        and p.proname in (
-            'forget_keys', 'forget_sessions', 'forget_slots', 'make_history_partitions', 'drop_history_partitions'
+        where p.oid in (
+            'forget_keys(integer)'::regprocedure, 'forget_sessions(integer)'::regprocedure,
+            'forget_slots(bigint, bigint)'::regprocedure, 'make_history_partitions()'::regprocedure,
+            'drop_history_partitions()'::regprocedure
         )
         and (
             has_function_privilege('slotboard_api', p.oid, 'execute')
@@ -87,6 +88,11 @@ select is_empty(
         )
     $$,
     'only jobs may forget'
+);
+select ok(
+    not has_function_privilege('slotboard_jobs', 'make_history_partitions(integer, timestamptz)', 'execute')
+    and not has_function_privilege('slotboard_jobs', 'drop_history_partitions(timestamptz)', 'execute'),
+    'and months only by the clock'
 );
 select ok(
     not has_column_privilege('slotboard_live', 'slot_face', 'place', 'select'),

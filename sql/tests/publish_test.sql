@@ -125,7 +125,18 @@ select is(
     'key_reused',
     'the same key with another request is refused'
 );
-select is(version_of(:school, :teacher), :before::bigint, 'neither raises the version');
+select throws_ok(
+    format('select outcome from pg_temp.publishing(%s, %s, %s, %L, %L)', :school, :teacher, :me, dates, times),
+    code,
+    null,
+    sentence
+)
+from (
+    values
+    ('{}', '{}', '22023', 'no slot at all is not a request'),
+    ('{infinity}', '{10:00}', '23514', 'infinity is no day')
+) asked (dates, times, code, sentence);
+select is(version_of(:school, :teacher), :before::bigint, 'nothing of this raises the version');
 select is_empty('select * from integrity_report()', 'nothing is broken');
 
 select * from finish();
