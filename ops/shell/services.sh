@@ -112,10 +112,19 @@ reload_nginx() {
 # stop_stack: all that runs in the supervisor's session, also where the supervisor itself was killed.
 stop_stack() {
     local session
-    session=$(cat "$SOCKETS/supervisord.pid" 2>/dev/null) || return 0
+    session=$(cat "$SOCKETS/supervisord.pid" 2>/dev/null || supervisor_at_home) || return 0
     if is_up; then supervisor shutdown >/dev/null; else signal_members TERM "$session"; fi
     wait_until 70 is_over "$session" || signal_members KILL "$session"
     rm -f "$SOCKETS/supervisord.pid"
+}
+
+# The number is lost where somebody has deleted the state folder of a stack that runs.
+supervisor_at_home() {
+    local pid
+    for pid in $(pgrep -x supervisord); do
+        [[ $(readlink "/proc/$pid/cwd") != "$SLOTBOARD_HOME"?(" (deleted)") ]] || { echo "$pid" && return 0; }
+    done
+    return 1
 }
 
 signal_members() {

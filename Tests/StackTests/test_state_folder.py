@@ -1,4 +1,5 @@
-"""The folder of nginx's cache: in memory for servers that logind leaves alone, made anew where it is lost, and given back."""
+"""What a stack has besides its state folder: nginx's cache in memory, and processes. Lost, the cache comes back; with the
+folder deleted or moved, `bin/down` finds both."""
 
 import os
 import shutil
@@ -83,6 +84,20 @@ def test_what_no_stack_has_made_is_not_deleted(tmp_path: Path) -> None:
     (tmp_path / "nginx" / "cache").symlink_to(kept)
     down(tmp_path)
     assert kept.is_dir()
+
+
+def test_a_stack_whose_state_folder_was_deleted_is_stopped(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    # By this name a supervisor is known; all that it does here is to be there.
+    program = shutil.copy(shutil.which("sleep"), tmp_path / "supervisord")
+    with subprocess.Popen([program, "600"], cwd=home, start_new_session=True) as supervisor:
+        try:
+            home.rmdir()
+            down(home)
+            assert supervisor.wait(10) == -signal.SIGTERM
+        finally:
+            supervisor.kill()
 
 
 @pytest.mark.disruptive
