@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from support import stack
+from support import redis, stack
 from support.client import Client
 from support.waiting import eventually
 
@@ -59,6 +59,27 @@ def test_the_doctor_proves_the_rule_of_kept_connections() -> None:
     answer = slotboard("doctor", SLOTBOARD_NGINX_KEEPALIVE="64")
     assert answer.returncode != 0
     assert any("FAIL" in line and "keepalive" in line.lower() for line in answer.stdout.splitlines()), answer.stdout
+
+
+def test_the_doctor_fails_where_the_guard_may_forget() -> None:
+    assert redis.run("config set maxmemory-policy allkeys-lru", server="guard") == ["+OK"]
+    try:
+        answer = slotboard("doctor")
+    finally:
+        redis.run("config set maxmemory-policy noeviction", server="guard")
+    assert answer.returncode == 1
+    assert "FAIL guard — maxmemory-policy is allkeys-lru: " in answer.stdout
+    assert "set it to noeviction" in answer.stdout
+
+
+def test_the_doctor_judges_settings_without_a_stack(tmp_path: Path) -> None:
+    away = {"SLOTBOARD_SOCKETS": str(tmp_path), "SLOTBOARD_OWNER_DATABASE_URL": f"host={tmp_path}"}
+    assert slotboard("doctor", "--settings", **away).returncode == 0
+    # The form of a connection string, and no word that libpq knows.
+    answer = slotboard("doctor", "--settings", **away, SLOTBOARD_REPLICA_URL="hots=replica.test password=secret")
+    assert answer.returncode == 1
+    assert "FAIL configuration — SLOTBOARD_REPLICA_URL must be a libpq connection string — " in answer.stdout
+    assert "secret" not in answer.stdout + answer.stderr
 
 
 def test_integrity_says_clean_and_names_what_is_not(owner: psycopg.Connection) -> None:

@@ -29,9 +29,24 @@ make_private_folder() {
     ln -sfn "$folder" "$link"
 }
 
-# What the programs are started with; people and tests read it by `set -a; . .run/config/slotboard.env`.
+# What the programs are started with; people and tests read it by `set -a; . .run/config/slotboard.env`. It takes its place
+# only when the programs understand it: until then whatever runs goes on with the one before.
 write_environment() {
-    cat >"$SLOTBOARD_HOME/config/slotboard.env" <<EOF
+    local -r file=$SLOTBOARD_HOME/config/slotboard.env
+    environment >"$file.new"
+    check_environment "$file.new"
+    mv "$file.new" "$file"
+}
+
+check_environment() {
+    local findings
+    # shellcheck disable=SC2016
+    findings=$(env -i sh -c 'set -a && . "$1" && "$2" doctor --settings' sh "$1" "$SLOTBOARD_BUILD/release/slotboard") ||
+        die "the programs refuse the settings: $(sed -n 's/^FAIL *//p' <<<"$findings")"
+}
+
+environment() {
+    cat <<EOF
 SLOTBOARD_ROOT=$SLOTBOARD_ROOT
 SLOTBOARD_HOME=$SLOTBOARD_HOME
 SLOTBOARD_BUILD=$SLOTBOARD_BUILD

@@ -54,7 +54,7 @@ make_cluster() {
 
 # The supervisor, and with it PostgreSQL, PgBouncer and Redis.
 start_data() {
-    ! is_port_taken || die "port $SLOTBOARD_PORT is taken; stop what listens there, or choose another: SLOTBOARD_PORT=… $0"
+    refuse_taken_port
     step "Start" "PostgreSQL, PgBouncer, Redis"
     # Each stream takes two descriptors in nginx and one in slotboard-live: as many as the machine allows.
     ulimit -n "$(ulimit -Hn)"
@@ -69,6 +69,15 @@ make_database() {
     local -ar server=(-h "$SOCKETS" -p 5432 -U postgres)
     psql "${server[@]}" -d postgres -qXAtc 'select datname from pg_database' | grep -qx slotboard ||
         quietly createdb createdb "${server[@]}" slotboard
+}
+
+# Before anything is stopped: where a stack is to move to another port, nobody listens there.
+check_port() {
+    grep -qsx "SLOTBOARD_PORT=$SLOTBOARD_PORT" "$SLOTBOARD_HOME/config/slotboard.env" || refuse_taken_port
+}
+
+refuse_taken_port() {
+    ! is_port_taken || die "port $SLOTBOARD_PORT is taken; stop what listens there, or choose another: SLOTBOARD_PORT=… $0"
 }
 
 is_port_taken() {
@@ -104,9 +113,13 @@ restart_programs() {
 
 reload_nginx() {
     step "Reload" "nginx"
+    supervisor signal HUP nginx >"$LOGS/start.log"
+}
+
+# Before anything is stopped: nginx understands what it will be given.
+check_nginx() {
     with_settings "${AS_SERVICE[@]}" /usr/sbin/nginx -p "$SLOTBOARD_HOME/" -e stderr -c nginx/nginx.conf -q -t 2>"$LOGS/start.log" ||
         die_with_log "$LOGS/start.log" "nginx refuses its configuration"
-    supervisor signal HUP nginx >"$LOGS/start.log"
 }
 
 # stop_stack: all that runs in the supervisor's session, also where the supervisor itself was killed.

@@ -30,9 +30,12 @@ settle_home() {
     local home=${SLOTBOARD_HOME:-$SLOTBOARD_ROOT/.run}
     SLOTBOARD_HOME=$(realpath -m "$home")
     # nginx, supervisor and libpq each quote in their own way; these characters need no quoting anywhere.
-    [[ $SLOTBOARD_HOME$SLOTBOARD_ROOT =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
-        die "the path $SLOTBOARD_HOME has a character that is neither a letter, a digit nor one of /._+@-"
     SLOTBOARD_BUILD=$(realpath -ms "${SLOTBOARD_BUILD:-$SLOTBOARD_HOME/build}")
+    local path
+    for path in "$SLOTBOARD_ROOT" "$SLOTBOARD_HOME" "$SLOTBOARD_BUILD"; do
+        [[ $path =~ ^[A-Za-z0-9/._+@-]+$ ]] ||
+            die "the path $path has a character that is neither a letter, a digit nor one of /._+@-"
+    done
     LOGS=$SLOTBOARD_HOME/log
     settle_sockets
 }
@@ -63,14 +66,21 @@ settle_limits() {
     whole_number SLOTBOARD_LIMIT_ADDRESS_FACTOR 20 1 1000
 }
 
+# Its form; what its words mean only libpq knows (bin/up asks the programs). It may hold a password, and is not shown.
+settle_replica() {
+    SLOTBOARD_REPLICA_URL=${SLOTBOARD_REPLICA_URL:-}
+    [[ $SLOTBOARD_REPLICA_URL != *[\'\\$'\n']* ]] ||
+        die "SLOTBOARD_REPLICA_URL must be a libpq connection string without quotes, backslashes and line breaks"
+    [[ $SLOTBOARD_REPLICA_URL =~ ^(|postgres(ql)?://.*|\ *[a-z_]+\ *=.*)$ ]] ||
+        die "SLOTBOARD_REPLICA_URL must be a libpq connection string, postgresql://… or host=… dbname=…, or nothing"
+}
+
 settle_counts() {
     whole_number SLOTBOARD_PORT 8080 1 65535
     SLOTBOARD_SITE=${SLOTBOARD_SITE:-http://localhost:$SLOTBOARD_PORT}
     [[ $SLOTBOARD_SITE =~ ^https?://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] ||
         die "SLOTBOARD_SITE must be an address such as https://lessons.example, not '$SLOTBOARD_SITE'"
-    SLOTBOARD_REPLICA_URL=${SLOTBOARD_REPLICA_URL:-}
-    [[ $SLOTBOARD_REPLICA_URL != *[\'\\$'\n']* ]] ||
-        die "SLOTBOARD_REPLICA_URL must be a libpq connection string without quotes, backslashes and line breaks"
+    settle_replica
     SLOTBOARD_DEFAULT_SCHOOL=${SLOTBOARD_DEFAULT_SCHOOL-demo}
     [[ $SLOTBOARD_DEFAULT_SCHOOL =~ ^[a-z0-9-]*$ ]] ||
         die "SLOTBOARD_DEFAULT_SCHOOL must be a school's slug such as demo, or nothing, not '$SLOTBOARD_DEFAULT_SCHOOL'"
@@ -88,9 +98,13 @@ settle_counts() {
     # Requests a second to the API, and open connections; 0 is no limit (nginx/slotboard/http/floor.conf).
     whole_number SLOTBOARD_EDGE_ADDRESS_REQUESTS 500 0 1000000
     whole_number SLOTBOARD_EDGE_SCHOOL_REQUESTS 5000 0 1000000
-    whole_number SLOTBOARD_EDGE_ADDRESS_CONNECTIONS 2000 0 1000000
+    # More connections nginx cannot count.
+    whole_number SLOTBOARD_EDGE_ADDRESS_CONNECTIONS 2000 0 65535
     # A kept connection pins an API thread until nginx closes it: at most half of the threads may be kept (ARCHITECTURE.md).
     local -i threads=$((SLOTBOARD_API_PROCESSES * SLOTBOARD_API_THREADS))
+    # Each is a client of PgBouncer, which takes 2,000 in all (ops/pgbouncer/pgbouncer.ini).
+    ((threads <= 1900)) ||
+        die "SLOTBOARD_API_PROCESSES × SLOTBOARD_API_THREADS must be at most 1900, not $threads"
     local -i room=$((threads / 2 / SLOTBOARD_NGINX_WORKERS))
     ((room >= 1)) ||
         die "$SLOTBOARD_NGINX_WORKERS nginx workers need at least $((SLOTBOARD_NGINX_WORKERS * 2)) API threads, not $threads"

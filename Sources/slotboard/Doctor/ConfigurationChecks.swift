@@ -16,10 +16,10 @@ func checkConfiguration(_ stack: Stack) -> [Finding] {
     }
     let complaints = [
         complaint(.databaseURL), complaint(.replicaURL), complaint(.ownerDatabaseURL), complaint(.redisURL),
-        complaint(.guardURL),
-        complaint(.publicURL), complaint(.sockets), complaint(.defaultSchool), complaint(.logLevel),
-        complaint(.apiProcesses), complaint(.apiThreads),
-        complaint(.liveProcesses), complaint(.nginxWorkers), complaint(.nginxKeepalive),
+        complaint(.guardURL), complaint(.publicURL), complaint(.sockets), complaint(.defaultSchool),
+        complaint(.logLevel), complaint(.apiProcesses), complaint(.apiThreads), complaint(.liveProcesses),
+        complaint(.liveHeartbeat), complaint(.liveLifetime), complaint(.liveDrain), complaint(.nginxWorkers),
+        complaint(.nginxKeepalive),
         complaint(.limitRead), complaint(.limitSearch), complaint(.limitWrite), complaint(.limitBooking),
         complaint(.limitSignIn), complaint(.limitBulk), complaint(.limitSchool), complaint(.limitAddressFactor),
     ].compactMap(\.self)

@@ -5,12 +5,17 @@ struct Doctor: AsyncParsableCommand {
         abstract: "Looks over a running stack: a line for each thing, and what to do about it.",
         discussion: "Exits with 1 if anything has failed.")
 
+    @Flag(help: "Only whether the settings make sense: nothing is asked, so nothing need run.")
+    var settings = false
+
     func run() async throws {
         let stack = Stack.find()
-        let checks: [(Stack) async -> [Finding]] = [
-            checkConfiguration, checkOwner, checkRoles, checkReplica, checkMigrations, checkFunctions, checkTimeZones,
-            checkStatementStatistics, checkRedis, checkGuard, checkKeepalive, checkDescriptors, checkSockets, checkSite,
+        let ofSettings: [(Stack) async -> [Finding]] = [checkConfiguration, checkKeepalive]
+        let ofServers: [(Stack) async -> [Finding]] = [
+            checkOwner, checkRoles, checkReplica, checkMigrations, checkFunctions, checkTimeZones,
+            checkStatementStatistics, checkRedis, checkGuard, checkDescriptors, checkSockets, checkSite,
         ]
+        let checks = settings ? ofSettings : ofSettings + ofServers
         var failures: Set<String> = []
         for check in checks {
             // What several checks stumble over is said once.

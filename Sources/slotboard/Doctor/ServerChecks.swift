@@ -4,16 +4,28 @@ import Store
 
 /// Redis answers, and drops only what has a lifetime when it is full: version keys have none.
 func checkRedis(_ stack: Stack) -> [Finding] {
-    checkRedis("Redis", .redisURL, policy: "volatile-lfu", log: "redis", stack)
+    checkRedis("Redis", .redisURL, log: "redis", stack) { policy in
+        policy == "volatile-lfu"
+            ? .ok("Redis", "answers, \(policy)")
+            : .warn(
+                "Redis", "maxmemory-policy is \(policy)", do: "set it to volatile-lfu, as ops/redis/redis.conf does")
+    }
 }
 
 /// The guard answers, and drops nothing to make room: neither the word that a session is over nor what a limit counts.
 func checkGuard(_ stack: Stack) -> [Finding] {
-    checkRedis("guard", .guardURL, policy: "noeviction", log: "guard", stack)
+    checkRedis("guard", .guardURL, log: "guard", stack) { policy in
+        policy == "noeviction"
+            ? .ok("guard", "answers, \(policy)")
+            : .fail(
+                "guard", "maxmemory-policy is \(policy): when full, it forgets limits and sessions that were ended",
+                do: "set it to noeviction, as ops/redis/guard.conf does")
+    }
 }
 
 private func checkRedis(
-    _ subject: String, _ setting: Setting<RedisAddress>, policy wanted: String, log: String, _ stack: Stack
+    _ subject: String, _ setting: Setting<RedisAddress>, log: String, _ stack: Stack,
+    judge: (_ policy: String) -> Finding
 ) -> [Finding] {
     guard let address = try? stack.configuration[setting] else { return [] }
     do throws(RedisError) {
@@ -22,10 +34,7 @@ private func checkRedis(
             return [.fail(subject, "does not answer PING", do: "see log/\(log).log")]
         }
         let policy = try redis.run(Command("CONFIG", "GET", "maxmemory-policy")).elements?.last?.text ?? "unknown"
-        guard policy == wanted else {
-            return [.warn(subject, "maxmemory-policy is \(policy)", do: "set it to \(wanted), as ops/redis does")]
-        }
-        return [.ok(subject, "answers, \(policy)")]
+        return [judge(policy)]
     } catch {
         return [.fail(subject, firstLine(error.message), do: "start the stack with bin/up, or see log/\(log).log")]
     }
