@@ -95,6 +95,27 @@ def test_who_is_shown_a_stale_board_does_not_wait_for_the_newer_one(teacher: Tea
     assert any(wait() < 0.15 for _ in range(4))
 
 
+def test_an_api_that_hangs_is_not_waited_for_as_long_as_one_that_works(teacher: Teacher, school: School) -> None:
+    def ask() -> tuple[Answer, float]:
+        # On a connection of its own: the one before may still wait for the end of a newer answer.
+        began = time.monotonic()
+        answer = Client(school.host, through_edge=True).get(path(teacher))
+        return answer, time.monotonic() - began
+
+    ask()
+    with standing_still():
+        # At once while the board may be stale; then the API is asked first.
+        answer, waited = eventually(lambda: next((a for a in [ask()] if a[1] > 2), None), within=20)
+    assert (answer.status, how(answer)) == (200, "STALE")
+    assert waited < 8, "nginx waits for 10 s where there is no answer to fall back on"
+
+
+def test_an_unchanged_board_costs_the_api_a_304(teacher: Teacher, passer: Client) -> None:
+    passer.get(path(teacher))
+    # Asked so seldom that no visitor has had it renewed in the background meanwhile.
+    eventually(lambda: how(passer.get(path(teacher))) == "REVALIDATED", within=15, every=3.5)
+
+
 def test_many_who_come_at_once_are_one_request_to_the_api(teacher: Teacher, school: School) -> None:
     answers: list[Answer] = []
     crowd = [
