@@ -17,6 +17,15 @@ def run(*commands: str, server: str = "redis") -> list[str]:
         return [stream.readline().decode().rstrip() for _ in commands]
 
 
+def statistic(name: str, server: str = "redis") -> int:
+    """A figure of the server's own about what it has done since it started."""
+    with _connection(server) as stream:
+        stream.write(b"info stats\r\n")
+        stream.flush()
+        text = stream.read(int(stream.readline()[1:])).decode()
+        return int(dict(line.split(":", 1) for line in text.splitlines() if ":" in line)[name])
+
+
 def watched(prefix: str) -> set[str]:
     """The channels that somebody is subscribed to."""
     with _connection("redis") as stream:
