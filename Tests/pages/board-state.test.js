@@ -31,6 +31,21 @@ Deno.test("of each slot the highest version is kept, in whatever order it comes"
     equal(board.version, 7);
 });
 
+Deno.test("changes are to be heard from the oldest snapshot on, or from a reset", () => {
+    const board = new BoardState();
+    equal(board.since, Infinity);
+    board.snapshot(snapshot(5, [slot(1, 5)]));
+    board.snapshot({ ...snapshot(8, []), from: "2026-11-29" });
+    equal(board.since, 5);
+    board.merge(9, [slot(1, 9)]);
+    board.snapshot(snapshot(4, [slot(1, 4)]));
+    deepEqual([board.since, stateOf(board, 1)], [4, "open 9"]);
+    board.reset(30);
+    board.snapshot(snapshot(29, []));
+    board.snapshot(snapshot(31, []));
+    equal(board.since, 30);
+});
+
 Deno.test("a slot that a newer snapshot no longer has is kept as withdrawn", () => {
     const board = new BoardState();
     board.snapshot(snapshot(5, [slot(1, 5), slot(2, 3)]));

@@ -6,11 +6,16 @@ const quick = { poll: 5, resetSpread: 1, stale: 1 };
 
 /** A board stream whose line is in the test's hands: `hub` says what the hub would. */
 async function listening(body, { versions = { 7: 42 }, snapshots = [], timing = {} } = {}) {
-    const heard = { slots: [], resets: [], states: [], asked: 0, again: 0, renewed: 0 };
+    const heard = { slots: [], resets: [], states: [], asked: 0, again: 0, renewed: 0, wishes: [] };
     let ends;
     const lineOf = (given) => {
         ends = given;
-        return { again: () => heard.again += 1, renew: () => heard.renewed += 1, close: () => {} };
+        return {
+            again: () => heard.again += 1,
+            renew: () => heard.renewed += 1,
+            wishAnew: () => heard.wishes.push(given.wish().versions),
+            close: () => {},
+        };
     };
     const stream = boardStream(versions, {
         slots: (board, version, slots) => heard.slots.push([board, version, slots.length]),
@@ -41,6 +46,15 @@ Deno.test("a page wishes for its boards from what it has whole", () =>
         hub.says("slots", { board: 8, version: 46, slots: [{}], complete: 46 });
         deepEqual(hub.asks(), { 7: 43 });
         deepEqual(heard.slots, [[7, 43, 1], [7, 46, 1]]);
+    }));
+
+Deno.test("a page that gets an older part of its board has the changes since then heard again", () =>
+    listening((heard, hub, stream) => {
+        hub.says("slots", { board: 7, version: 43, slots: [{}], complete: 43 });
+        stream.goBack(7, 43);
+        deepEqual(heard.wishes, []);
+        stream.goBack(7, 40);
+        deepEqual(heard.wishes, [{ 7: 40 }]);
     }));
 
 Deno.test("after a reset the board is asked for until it is new enough", () =>

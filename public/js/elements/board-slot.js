@@ -34,7 +34,10 @@ class BoardSlot extends HTMLElement {
         return this.#face;
     }
 
-    /** Shows a face `{kind, word, free, pressable?}`; free and own slots can be pressed unless it says otherwise. A change that others made fades over, is remarked on, and cannot be pressed by accident. */
+    /**
+     * Shows a face `{kind, word, free, pressable?}`; free and own slots can be pressed unless it says otherwise. A change that others
+     * made fades over, is remarked on, and cannot be pressed by accident.
+     */
     show(face, { byOthers = false, detail = "" } = {}) {
         const before = this.#face;
         if (before?.kind === face.kind && before.word === face.word && before.detail === detail) return false;

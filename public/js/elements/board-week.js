@@ -150,7 +150,10 @@ class BoardWeek extends HTMLElement {
 
     async #fetch(monday, options) {
         const board = await this.#board(monday, options);
+        const { since } = this.#state;
         this.#state.snapshot(board);
+        // A cache may have answered with a board from before the stream began.
+        if (this.#state.since < since) this.#stream?.goBack(this.#reader.teacher.id, this.#state.since);
         for (const week of weeksIn(board)) this.#fetched.add(week);
         this.#refresh({ byOthers: this.#stream !== undefined });
         return board.version;
@@ -175,7 +178,7 @@ class BoardWeek extends HTMLElement {
     }
 
     #openStream() {
-        return boardStream({ [this.#reader.teacher.id]: this.#state.version }, {
+        return boardStream({ [this.#reader.teacher.id]: this.#state.since }, {
             slots: (_, version, slots) => this.#hear(this.#state.merge(version, slots)),
             reset: (_, version) => this.#state.reset(version),
             snapshot: () => this.#fetch(this.#monday, { cache: "no-cache" }),

@@ -3,19 +3,19 @@ import "/js/elements/notice-line.js";
 import "/js/elements/passing-remark.js";
 import "/js/elements/slot-sheet.js";
 import "/js/elements/teacher-strip.js";
-import { whileBusy } from "/js/dom/fields.js";
+import { EarlyPress } from "/js/dom/early-press.js";
 import { painted } from "/js/dom/painted.js";
 import { whenSeen } from "/js/dom/when-seen.js";
 import { request } from "/js/lib/api.js";
 import { BookingFlow } from "/js/lib/booking-flow.js";
 import { now } from "/js/lib/clock.js";
-import { rememberedHeld, rememberHeld } from "/js/lib/held.js";
+import { HeldHere } from "/js/lib/held-here.js";
 import { Mine } from "/js/lib/mine.js";
+import { OwnThings } from "/js/lib/own-things.js";
 import { sentenceOf } from "/js/lib/sentences.js";
-import { noteSignedOut, session, signInURL } from "/js/lib/session.js";
+import { session, signInURL } from "/js/lib/session.js";
 import { isDate, readerZone, slotRange, span, wallIn } from "/js/lib/time.js";
 import { whyNot } from "/js/lib/week-view.js";
-import { wishedMove } from "/js/lib/wished-move.js";
 
 /** The board page: brings together who teaches, who reads, the week, and the sheet in which a time is booked. */
 class SlotBoard extends HTMLElement {
@@ -25,10 +25,12 @@ class SlotBoard extends HTMLElement {
     #person;
     #zones;
     #mine;
+    #own;
+    #held;
     #flow;
-    #learning = null;
-    #pressed = null;
+    #early = new EarlyPress((sentence) => this.#news.speak(sentence));
     #moving = null;
+    #hasChosen = false;
     #followed = false;
 
     connectedCallback() {
@@ -42,11 +44,8 @@ class SlotBoard extends HTMLElement {
             "loaded",
             ({ detail }) => detail && this.#strip.showZones(this.#teacher, this.#zones[0], detail),
         );
-        document.addEventListener("speak", ({ detail }) => document.querySelector("change-news").speak(detail));
-        document.addEventListener(
-            "mine",
-            whenSeen(() => this.#mine?.load().catch(({ status }) => status === 401 && noteSignedOut())),
-        );
+        document.addEventListener("speak", ({ detail }) => this.#news.speak(detail));
+        document.addEventListener("mine", whenSeen(() => this.#own?.refresh()));
         document.addEventListener("signed-out", () => this.#forgetReader());
         this.#start();
     }
@@ -66,27 +65,33 @@ class SlotBoard extends HTMLElement {
         }
         this.#meet();
         const shown = this.#week.show(this.#firstDay());
-        this.#learning = this.#learn(shown);
+        const learned = this.#learn(shown.then(painted));
         this.#introduce();
         await shown;
         this.removeAttribute("aria-busy");
-        await this.#learning;
-        this.#learning = null;
+        await learned;
         await this.#follow();
     }
 
-    // What is the reader's, and the lesson that the address wishes to move: what a press on a time does depends on both. The times
-    // are what a first visit waits for: nothing else is asked for, nor begun, before they stand there.
-    async #learn(shown) {
-        await shown;
-        await painted();
-        const [{ booking, refusal }] = await Promise.all([wishedMove(this.#query, this.#person), this.#loadMine()]);
-        // The session may have ended meanwhile.
-        if (booking && this.#person) this.#startMove(booking);
-        if (!refusal) return;
+    // What a press on a time does depends on what is learnt here. The times are what a first visit waits for: nothing else is asked
+    // for, nor begun, before they are painted.
+    async #learn(isPainted) {
+        if (this.#early.isDue) return;
+        const learnt = this.#askForOwn(isPainted);
+        const pressed = await this.#early.during(learnt);
+        const { refusal } = await learnt;
         // Who has pressed a time meant to move there: holding it instead is nobody's wish.
-        this.#pressed = null;
-        this.#remark(refusal);
+        if (refusal) return this.#remark(refusal);
+        if (pressed === null) return;
+        if (this.#own.wish) return this.#remark("The lesson to move could not be loaded, so nothing was chosen.");
+        this.#take(pressed);
+    }
+
+    async #askForOwn(isPainted) {
+        await isPainted;
+        const { booking, refusal } = await this.#own.learn();
+        if (booking) this.#startMove(booking);
+        return { refusal };
     }
 
     // Brings together who teaches, who reads, the week and the sheet.
@@ -94,7 +99,9 @@ class SlotBoard extends HTMLElement {
         const teacher = this.#teacher;
         this.#zones = [readerZone(this.#person), teacher.time_zone];
         this.#mine = new Mine(this.#person);
-        this.#mine.addEventListener("change", () => this.#rememberHeld());
+        this.#held = new HeldHere({ mine: this.#mine, board: this.#week, teacher, zones: this.#zones });
+        this.#own = new OwnThings(this.#mine, Number(this.#query.get("move")));
+        this.#own.addEventListener("lacking", ({ detail }) => this.#tellLacking(detail));
         this.#week.begin({ teacher, isOwn: this.#isOwn, zones: this.#zones, mine: this.#mine });
         this.#flow = new BookingFlow({ mine: this.#mine, board: this.#week });
         this.#flow.addEventListener("signed-out", ({ detail }) => this.#signIn(detail));
@@ -130,22 +137,12 @@ class SlotBoard extends HTMLElement {
         this.#flow.forget();
         document.querySelector("slot-sheet").remove();
         this.#endMove();
+        this.#tellLacking(null);
         this.#week.forgetReader();
     }
 
-    async #loadMine() {
-        try {
-            await this.#mine.load();
-        } catch (problem) {
-            if (problem.status === 401) return noteSignedOut();
-            this.#notice.say(`Your own lessons could not be loaded: ${sentenceOf(problem)}`, {
-                label: "Try again",
-                action: () => this.#loadMine(),
-                error: true,
-            });
-            return;
-        }
-        if (!this.#isOwn && !this.#moving) this.#notice.say(null);
+    #tellLacking(sentence) {
+        this.#part("lacking").say(sentence, { label: "Try again", action: () => this.#learn(), error: true });
     }
 
     // The week of the address, else that of the first opening.
@@ -160,52 +157,27 @@ class SlotBoard extends HTMLElement {
     async #follow() {
         const wanted = Number(this.#query.get("slot"));
         if (wanted) await this.#comeBack(wanted);
-        await this.#findHeld();
+        if (await this.#held.find()) this.#flow.sync();
         this.#followed = true;
         this.#writeAddress();
     }
 
-    async #findHeld() {
-        for (const id of this.#mine.holds.keys()) {
-            const known = rememberedHeld(now());
-            const isElsewhere = known?.slot === id && known.teacherID !== this.#id;
-            if (!isElsewhere && await this.#week.find(id)) this.#flow.sync();
-        }
-        this.#rememberHeld();
-    }
-
-    // The other pages of this browser show the hold, with the way back here.
-    #rememberHeld() {
-        const [[id, end] = []] = this.#mine.holds;
-        const slot = id && this.#week.slot(id);
-        if (!id) return rememberHeld(null);
-        if (!slot) return;
-        rememberHeld({
-            slot: id,
-            end,
-            when: slotRange(slot, ...this.#zones),
-            teacher: this.#teacher.name,
-            teacherID: this.#id,
-            path: `${location.pathname}?week=${span(slot, ...this.#zones).date}`,
-        });
-    }
-
+    // What the reader has chosen meanwhile counts, not what the address remembers.
     async #comeBack(id) {
         const slot = await this.#week.find(id);
+        if (this.#hasChosen) return;
         if (!slot) return this.#remark("The time you chose is no longer offered.");
         await this.#week.show(span(slot, ...this.#zones).date);
+        if (this.#hasChosen) return;
         this.#week.reveal(slot);
-        if (this.#person) this.#take(id);
+        if (this.#person && !this.#own.wish) this.#take(id);
     }
 
-    // Of several presses that wait, the last one counts.
+    // While it is not known which lesson is to move, a press asks for it once more: holding the time instead is nobody's wish.
     #choose(id) {
-        if (!this.#person || !this.#learning) return this.#take(id);
-        this.#pressed = id;
-        return whileBusy(this.#week.button(id), async () => {
-            await this.#learning;
-            if (this.#pressed === id) this.#take(id);
-        });
+        if (!this.#person) return this.#take(id);
+        if (this.#own.wish) this.#learn();
+        return this.#early.isDue ? this.#early.wait(id, this.#week.button(id)) : this.#take(id);
     }
 
     #take(id) {
@@ -213,6 +185,7 @@ class SlotBoard extends HTMLElement {
         // Another week is shown by now: nobody looks at that time any more.
         if (!entry) return;
         const { slot, face } = entry;
+        this.#hasChosen ||= face.free || face.kind === "yours";
         if (face.kind === "yours") return this.#flow.open(slot);
         if (this.#isOwn) return this.#remark("This is your own board: students book here.");
         if (!this.#person) return this.#signIn(slot);
@@ -227,6 +200,7 @@ class SlotBoard extends HTMLElement {
 
     #startMove(booking) {
         this.#moving = booking;
+        this.#own.dropWish();
         const zones = [this.#zones[0], booking.slot.teacher_id === this.#id ? this.#zones[1] : null];
         this.#notice.say(
             `Choose a new time for your lesson with ${booking.teacher.name} on ${slotRange(booking.slot, ...zones)}.`,
@@ -236,12 +210,13 @@ class SlotBoard extends HTMLElement {
             },
         );
         this.#notice.scrollIntoView({ block: "nearest" });
-        document.querySelector("change-news").speak("Now choose another time on the board.");
+        this.#news.speak("Now choose another time on the board.");
         this.#writeAddress();
     }
 
     #endMove() {
         this.#moving = null;
+        this.#own.dropWish();
         this.#notice.say(null);
         this.#writeAddress();
     }
@@ -254,7 +229,8 @@ class SlotBoard extends HTMLElement {
 
     #address(slot) {
         const query = new URLSearchParams({ week: this.#week.monday });
-        if (this.#moving) query.set("move", this.#moving.id);
+        const move = this.#moving?.id ?? this.#own.wish;
+        if (move) query.set("move", move);
         if (slot) query.set("slot", slot.id);
         return `${location.pathname}?${query}`;
     }
@@ -292,7 +268,15 @@ class SlotBoard extends HTMLElement {
     }
 
     get #notice() {
-        return this.querySelector('[data-part="notice"]');
+        return this.#part("notice");
+    }
+
+    get #news() {
+        return document.querySelector("change-news");
+    }
+
+    #part(name) {
+        return this.querySelector(`[data-part="${name}"]`);
     }
 }
 

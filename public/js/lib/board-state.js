@@ -6,6 +6,8 @@ import { addDays } from "/js/lib/time.js";
 export class BoardState {
     slots = new Map();
     version = 0;
+    /** The version from which on every change has to be heard: that of the oldest snapshot. */
+    since = Infinity;
     #sinceReset = null;
     #atLeast = 0;
 
@@ -26,6 +28,7 @@ export class BoardState {
     snapshot({ version, from, days, slots }) {
         if (this.#sinceReset) return version < this.#atLeast ? [] : this.#startOver(version, slots);
         this.version = Math.max(this.version, version);
+        this.since = Math.min(this.since, version);
         const listed = new Set(slots.map(({ id }) => id));
         const gone = [...this.slots.values()].filter((slot) =>
             slot.version <= version && slot.status !== "withdrawn" && !listed.has(slot.id) && isWithin(slot, from, days)
@@ -40,6 +43,7 @@ export class BoardState {
         this.#sinceReset = null;
         this.slots = new Map();
         this.version = version;
+        this.since = this.#atLeast;
         for (const slot of [...slots, ...later]) this.#take(slot);
         for (const slot of before.values()) {
             if (!this.slots.has(slot.id)) this.slots.set(slot.id, { ...slot, status: "withdrawn", version: 0 });

@@ -10,11 +10,16 @@ const usual = { greeting: 10_000, silence: 90_000, poll: 12_000, resetSpread: 5_
 /**
  * Listens to the boards of `{teacher id: version}`. Handlers: `slots(teacher, version, slots)`; `reset(teacher, version)`, after which
  * `snapshot(teacher)` is asked for a board (a promise of its version) until one is new enough; `freshness(state, since)` with
- * "live", "reconnecting" or "asof" (ms by the server's clock). Answers `{again(), close()}`.
+ * "live", "reconnecting" or "asof" (ms by the server's clock). Answers `{again(), close()}`, and `goBack(teacher, version)` for a page
+ * that has got an older part of a board: the changes since then are heard again.
  */
 export function boardStream(versions, handlers, { lineOf = (ends) => new Line(ends), ...timing } = {}) {
     const stream = new BoardStream(versions, handlers, lineOf, { ...usual, ...timing });
-    return { again: () => stream.again(), close: () => stream.close() };
+    return {
+        again: () => stream.again(),
+        goBack: (board, version) => stream.goBack(board, version),
+        close: () => stream.close(),
+    };
 }
 
 class BoardStream {
@@ -42,6 +47,12 @@ class BoardStream {
 
     again() {
         this.#line.again();
+    }
+
+    goBack(board, version) {
+        if (version >= this.#complete[board]) return;
+        this.#complete[board] = version;
+        this.#line.wishAnew();
     }
 
     close() {

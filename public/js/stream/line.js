@@ -34,6 +34,11 @@ export class Line {
         this.#wire?.post({ type: "again" });
     }
 
+    /** Tells the hub what is wished for now. */
+    wishAnew() {
+        this.#wire?.post({ type: "want", ...this.#wish() });
+    }
+
     /** Begins anew. */
     renew() {
         this.#hangUp();
@@ -63,7 +68,7 @@ export class Line {
 
     #listen(message) {
         this.#timers.stop("greeting");
-        if (message.type === "hello") this.#wire.post({ type: "want", ...this.#wish() });
+        if (message.type === "hello") this.wishAnew();
         else this.#hear(message);
     }
 
