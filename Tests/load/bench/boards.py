@@ -4,19 +4,32 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from bench import paced
 from bench.asking import Kind, request
 from bench.clients import Target, closed
 from bench.exactness import ask, require_same
 from bench.extent import Extent
 from bench.peers.company import Company, Subject
 from bench.result import Goal, Result, compared
-from bench.rounds import Figure, alternate
+from bench.rounds import alternate
+from bench.seen import Latencies
 from bench.site import edge, origin
 from support import stack
 from support.school import School
 
 #: Three a day, as on a teacher's page.
 SLOTS, DAYS = 24, 7
+#: A second, for the latencies: as many as are promised, and a third of what the slowest peer, Express, answers at its peak.
+#: A rate of its own for each run would be no rate to compare runs by.
+RATE = 2000
+#: By the names of the company: in words, and what our peak is to be of theirs.
+Peers = dict[str, tuple[str, Goal]]
+THROUGH: Peers = {"static": ("nginx's static file", Goal(0.75, True))}
+PAST: Peers = {
+    "libfcgi": ("C and libfcgi, constant bytes", Goal(0.80, True)),
+    "php": ("PHP-FPM with phpredis", Goal(2.0, True)),
+    "express": ("Express with node-redis", Goal(3.0, True)),
+}
 
 
 def measure(extent: Extent) -> list[Result]:
@@ -31,7 +44,14 @@ def measure(extent: Extent) -> list[Result]:
             for name, target in company.unix.items():
                 fields = ("content-type",) if name == "static" else ("content-type", "etag", "cache-control")
                 require_same(name, subject.answer, ask(target, text), fields)
-            return [*_through_the_edge(extent, company, text), *_past_the_edge(extent, company, text)]
+            through = {"ours": edge(), "static": company.tcp["static"]}
+            past = {"ours": origin(), **{name: company.unix[name] for name in PAST}}
+            return [
+                *_peaks("board through the edge cache", through, THROUGH, text, extent),
+                *_peaks("board past the edge cache", past, PAST, text, extent),
+                *_paced("board through the edge cache", through, THROUGH, text, extent),
+                *_paced("board past the edge cache", past, PAST, text, extent),
+            ]
 
 
 def subject_of(school: School, teacher: int, day: str) -> Subject:
@@ -41,38 +61,23 @@ def subject_of(school: School, teacher: int, day: str) -> Subject:
     return Subject(school.id, teacher, answer.json["version"], (day, DAYS), target, answer)
 
 
-def _through_the_edge(extent: Extent, company: Company, text: bytes) -> list[Result]:
-    found = _rates(extent, {"ours": edge(), "static": company.tcp["static"]}, text)
-    return [
-        compared("board through the edge cache ÷ nginx's static file", found["ours"], found["static"], Goal(0.75, True))
-    ]
-
-
-def _past_the_edge(extent: Extent, company: Company, text: bytes) -> list[Result]:
-    found = _rates(extent, {"ours": origin(), **{name: company.unix[name] for name in PEERS}}, text)
-    return [
-        compared(f"board past the edge cache ÷ {words}", found["ours"], found[name], goal)
-        for name, (words, goal) in PEERS.items()
-    ]
-
-
-PEERS = {
-    "libfcgi": ("C and libfcgi, constant bytes", Goal(0.80, True)),
-    "php": ("PHP-FPM with phpredis", Goal(2.0, True)),
-    "express": ("Express with node-redis", Goal(3.0, True)),
-}
-
-
-def _rates(extent: Extent, targets: dict[str, Target], text: bytes) -> dict[str, Figure]:
-    kinds = [Kind("board", [text])]
-
+def _peaks(work: str, targets: dict[str, Target], peers: Peers, text: bytes, extent: Extent) -> list[Result]:
     def rate(target: Target) -> Callable[[], float]:
         def run() -> float:
-            seen = closed(target, kinds, extent.seconds)
+            seen = closed(target, [Kind("board", [text])], extent.seconds)
             if seen.errors:
                 raise SystemExit(f"errors while boards were read: {seen.faults()}")
             return seen.rate
 
         return run
 
-    return alternate({name: rate(target) for name, target in targets.items()}, extent.rounds)
+    found = alternate({name: rate(target) for name, target in targets.items()}, extent.rounds)
+    return [compared(f"{work} ÷ {words}", found["ours"], found[name], goal) for name, (words, goal) in peers.items()]
+
+
+def _paced(work: str, targets: dict[str, Target], peers: Peers, text: bytes, extent: Extent) -> list[Result]:
+    def turn(target: Target) -> Callable[[], Latencies]:
+        return lambda: paced.latencies(target, Kind("board", [text]), RATE, extent.paced_boards_seconds)
+
+    sides = {name: turn(target) for name, target in targets.items()}
+    return paced.compare(work, RATE, sides, {name: words for name, (words, _) in peers.items()}, extent.paced_rounds)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench import paced
 from bench.asking import Kind
 from bench.boards import subject_of
 from bench.clients import Target, closed
@@ -15,6 +16,7 @@ from bench.peers import pgbench
 from bench.peers.company import Company, epoch
 from bench.result import Goal, Result, compared
 from bench.rounds import alternate
+from bench.seen import Latencies
 from bench.site import edge
 from bench.stock import Stock
 from support import parts, redis, stack
@@ -22,30 +24,60 @@ from support.client import new_key
 from support.school import School
 
 CLIENTS = 64
-SIDES = 3
+#: A second, for the latencies: a fifth of what the slowest peer, PHP-FPM, makes at its peak, the same in every run.
+RATE = 200
+#: By name: in words, and what our peak is to be of theirs.
+PEERS = {
+    "pgbench": ("pgbench of the same function", Goal(0.45, True)),
+    "php": ("PHP-FPM taking the same steps", Goal(1.5, True)),
+}
+SIDES = 1 + len(PEERS)
 #: Those that are made to see whether all answer the same.
 TRIED = 2
 
 
 def measure(extent: Extent) -> list[Result]:
     with stack.owner() as owner, _without_jobs(), tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        stock = Stock(School(owner), extent.bookings * extent.rounds * SIDES + TRIED)
+        turns = extent.bookings * extent.rounds + _of_a_turn(extent) * extent.paced_rounds
+        stock = Stock(School(owner), turns * SIDES + TRIED)
         subject = subject_of(stock.school, stock.teacher, stock.first_day)
         with Company(Path(folder), subject) as company:
             php = company.tcp["php"]
             _require_same(stock, php)
-            found = alternate(
-                {
-                    "ours": _rate(stock, edge(), extent.bookings),
-                    "pgbench": lambda: pgbench.book(stock, extent.bookings, CLIENTS),
-                    "php": _rate(stock, php, extent.bookings),
-                },
-                extent.rounds,
-            )
-    return [
-        compared("booking ÷ pgbench of the same function", found["ours"], found["pgbench"], Goal(0.45, True)),
-        compared("booking ÷ PHP-FPM taking the same steps", found["ours"], found["php"], Goal(1.5, True)),
-    ]
+            return [*_peaks(stock, php, extent), *_paced(stock, php, extent)]
+
+
+def _peaks(stock: Stock, php: Target, extent: Extent) -> list[Result]:
+    found = alternate(
+        {
+            "ours": _rate(stock, edge(), extent.bookings),
+            "pgbench": lambda: pgbench.peak(stock, extent.bookings, CLIENTS),
+            "php": _rate(stock, php, extent.bookings),
+        },
+        extent.rounds,
+    )
+    return [compared(f"booking ÷ {words}", found["ours"], found[name], goal) for name, (words, goal) in PEERS.items()]
+
+
+def _paced(stock: Stock, php: Target, extent: Extent) -> list[Result]:
+    def turn(target: Target) -> Callable[[], Latencies]:
+        def run() -> Latencies:
+            kind = Kind("booking", stock.requests(_of_a_turn(extent)), once=True, status=201)
+            return paced.latencies(target, kind, RATE, extent.paced_bookings_seconds)
+
+        return run
+
+    sides = {
+        "ours": turn(edge()),
+        "pgbench": lambda: pgbench.paced(stock, _of_a_turn(extent), CLIENTS, RATE, paced.WARMUP),
+        "php": turn(php),
+    }
+    words = {name: words for name, (words, _) in PEERS.items()}
+    return paced.compare("booking", RATE, sides, words, extent.paced_rounds)
+
+
+def _of_a_turn(extent: Extent) -> int:
+    return paced.count(RATE, extent.paced_bookings_seconds)
 
 
 @contextmanager

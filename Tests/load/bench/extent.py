@@ -11,7 +11,11 @@ class Extent:
     seconds: float
     #: Of one side's turn.
     bookings: int
-    #: Of a load at a fixed rate.
+    #: How often the sides take turns at one rate, and how long a side's turn is there: of bookings there are few a second.
+    paced_rounds: int
+    paced_boards_seconds: float
+    paced_bookings_seconds: float
+    #: Of the mixture at a fixed rate.
     steady_seconds: float
     #: Open while the mixture is asked for.
     streams: int
@@ -19,5 +23,25 @@ class Extent:
     visits: int
 
 
-FULL = Extent(rounds=5, seconds=3, bookings=4_000, steady_seconds=40, streams=20_000, visits=5)
-QUICK = Extent(rounds=1, seconds=1, bookings=600, steady_seconds=3, streams=500, visits=1)
+FULL = Extent(
+    rounds=5,
+    seconds=3,
+    bookings=4_000,
+    paced_rounds=3,
+    paced_boards_seconds=2.5,
+    paced_bookings_seconds=5,
+    steady_seconds=40,
+    streams=20_000,
+    visits=5,
+)
+QUICK = Extent(
+    rounds=1,
+    seconds=1,
+    bookings=600,
+    paced_rounds=1,
+    paced_boards_seconds=1,
+    paced_bookings_seconds=1,
+    steady_seconds=3,
+    streams=500,
+    visits=1,
+)

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from typing import TypeVar
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,13 @@ class Figure:
 
 
 def alternate(sides: dict[str, Callable[[], float]], rounds: int) -> dict[str, Figure]:
-    """A B C, C B A, A B C …: so that nobody always comes first."""
-    values: dict[str, list[float]] = {name: [] for name in sides}
+    return {name: Figure(tuple(found)) for name, found in in_turn(sides, rounds).items()}
+
+
+def in_turn(sides: dict[str, Callable[[], Found]], rounds: int) -> dict[str, list[Found]]:
+    """A B C, C B A, A B C …: so that nobody always comes first. What each found, round by round."""
+    found: dict[str, list[Found]] = {name: [] for name in sides}
     for number in range(rounds):
         for name in sides if number % 2 == 0 else reversed(sides):
-            values[name].append(sides[name]())
-    return {name: Figure(tuple(found)) for name, found in values.items()}
+            found[name].append(sides[name]())
+    return found

@@ -13,6 +13,13 @@ class Latencies:
     buckets: Counter[int] = field(default_factory=Counter)
     longest: int = 0
 
+    @classmethod
+    def together(cls, parts: Iterable[Self]) -> Self:
+        every = cls()
+        for part in parts:
+            every.add(part.buckets.items(), part.longest)
+        return every
+
     def add(self, buckets: Iterable[tuple[int, int]], longest: int) -> None:
         for end, count in buckets:
             self.buckets[end] += count
@@ -65,10 +72,7 @@ class Seen:
 
     @property
     def all(self) -> Latencies:
-        together = Latencies()
-        for latencies in self.kinds.values():
-            together.add(latencies.buckets.items(), latencies.longest)
-        return together
+        return Latencies.together(self.kinds.values())
 
     @property
     def good(self) -> int:
