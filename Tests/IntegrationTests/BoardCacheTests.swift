@@ -159,7 +159,7 @@ extension BoardCache.Lookup {
 struct SessionCacheTests {
     @Test("a slow fill does not bring a session back that was ended meanwhile")
     func tombstone() throws {
-        let school = try TestSchool(), server = try OwnRedis(), redis = server.connect()
+        let school = try TestSchool(), server = try OwnRedis(as: .guard), redis = server.connect()
         let student = try school.student()
         let hash = (0..<32).map { _ in UInt8.random(in: 0...255) }
         _ = try school.database.beginSession(of: student.id, tokenHash: hash, school: school.id)
@@ -179,7 +179,7 @@ struct SessionCacheTests {
 
     @Test("a filled session is read as it was")
     func roundTrip() throws {
-        let school = try TestSchool(), server = try OwnRedis(), redis = server.connect()
+        let school = try TestSchool(), server = try OwnRedis(as: .guard), redis = server.connect()
         let session = Session(person: school.teacher, expiresAt: Instant(unixSeconds: 1_800_000_000))
         _ = try redis.run(SessionCache.lookup(school.id, [1, 2, 3]))
         try SessionCache.fill(school.id, [1, 2, 3], session, redis, onlyOn: redis.number)

@@ -13,7 +13,7 @@ struct LastWriteTests {
     private let person = PersonKey(school: 1, id: 7)
 
     init() throws {
-        server = try OwnRedis()
+        server = try OwnRedis(as: .guard)
         redis = server.connect()
         let person = Person(id: 7, name: "Zoë", email: "zoe@a.test", roles: [], teacherID: nil, timeZone: "UTC")
         _ = try redis.run(Command("PING"))

@@ -11,7 +11,7 @@ struct RateLimitTests {
     private let redis: RedisConnection
 
     init() throws {
-        server = try OwnRedis()
+        server = try OwnRedis(as: .guard)
         redis = server.connect()
     }
 

@@ -89,14 +89,22 @@ struct TestSchool {
     }
 }
 
-/// A Redis of one test's own, which it may empty and restart.
+/// A Redis of one test's own, which it may empty and restart: with what the stack's Redis, or its guard, is told.
 ///
 /// Started without Foundation's Process, whose `waitUntilExit` can hang on a thread of Swift Testing.
 final class OwnRedis {
+    /// Which server of the stack it stands for, and so which file of `ops/redis` it is started on.
+    enum Part: String {
+        case redis, `guard`
+    }
+
     private let folder: String
+    private let configuration: String
     private var process: pid_t = 0
 
-    init() throws {
+    init(as part: Part = .redis) throws {
+        let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
+        configuration = project.appending(path: "ops/redis/\(part.rawValue).conf").standardizedFileURL.path
         folder = "/tmp/slotboard-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try start()
@@ -130,7 +138,7 @@ final class OwnRedis {
 
     private func start() throws {
         let words = [
-            "redis-server", "--port", "0", "--unixsocket", "\(folder)/redis.sock", "--save", "", "--dir", folder,
+            "redis-server", configuration, "--unixsocket", "\(folder)/redis.sock", "--dir", folder,
             "--logfile", "\(folder)/redis.log",
         ]
         var arguments = words.map { strdup($0) } + [nil]
