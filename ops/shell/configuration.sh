@@ -41,8 +41,10 @@ write_environment() {
 check_environment() {
     local findings
     # shellcheck disable=SC2016
-    findings=$(env -i sh -c 'set -a && . "$1" && "$2" doctor --settings' sh "$1" "$SLOTBOARD_BUILD/release/slotboard") ||
+    if ! findings=$(env -i sh -c 'set -a && . "$1" && "$2" doctor --settings' sh "$1" "$SLOTBOARD_BUILD/release/slotboard"); then
+        rm "$1"
         die "the programs refuse the settings: $(sed -n 's/^FAIL *//p' <<<"$findings")"
+    fi
 }
 
 environment() {
