@@ -91,6 +91,7 @@ class SlotBoard extends HTMLElement {
         await isPainted;
         const { booking, refusal } = await this.#own.learn();
         if (booking) this.#startMove(booking);
+        this.#writeAddress();
         return { refusal };
     }
 
