@@ -7,6 +7,7 @@ from bench import paced
 from bench.asking import Kind
 from bench.clients import Target
 from bench.peers import pgbench
+from bench.rounds import Figure
 from bench.seen import Latencies, Seen
 
 
@@ -30,6 +31,12 @@ def test_a_line_tells_both_sides_shares_and_the_ratio_of_neighbours():
         "2.00 (0.50–3.00)",
         *("", ""),
     ]
+
+
+def test_the_pace_is_one_that_the_slowest_side_holds():
+    assert paced.pace(2000, [Figure((20000,)), Figure((5900, 6100, 90000))]) == 2000
+    assert paced.pace(2000, [Figure((20000,)), Figure((1828,))]) == 600
+    assert paced.pace(2000, [Figure((2,))]) == 1
 
 
 def test_all_sides_are_asked_at_one_rate_and_an_error_of_any_ends_the_run(monkeypatch: pytest.MonkeyPatch):

@@ -20,7 +20,7 @@ from support.school import School
 #: Three a day, as on a teacher's page.
 SLOTS, DAYS = 24, 7
 #: A second, for the latencies: as many as are promised, and a third of what the slowest peer, Express, answers at its peak.
-#: A rate of its own for each run would be no rate to compare runs by.
+#: A rate of its own for each run would be no rate to compare runs by, so only a slower machine gets one.
 RATE = 2000
 #: By the names of the company: in words, and what our peak is to be of theirs.
 Peers = dict[str, tuple[str, Goal]]
@@ -47,10 +47,8 @@ def measure(extent: Extent) -> list[Result]:
             through = {"ours": edge(), "static": company.tcp["static"]}
             past = {"ours": origin(), **{name: company.unix[name] for name in PAST}}
             return [
-                *_peaks("board through the edge cache", through, THROUGH, text, extent),
-                *_peaks("board past the edge cache", past, PAST, text, extent),
-                *_paced("board through the edge cache", through, THROUGH, text, extent),
-                *_paced("board past the edge cache", past, PAST, text, extent),
+                *_compare("board through the edge cache", through, THROUGH, text, extent),
+                *_compare("board past the edge cache", past, PAST, text, extent),
             ]
 
 
@@ -61,23 +59,27 @@ def subject_of(school: School, teacher: int, day: str) -> Subject:
     return Subject(school.id, teacher, answer.json["version"], (day, DAYS), target, answer)
 
 
-def _peaks(work: str, targets: dict[str, Target], peers: Peers, text: bytes, extent: Extent) -> list[Result]:
-    def rate(target: Target) -> Callable[[], float]:
-        def run() -> float:
-            seen = closed(target, [Kind("board", [text])], extent.seconds)
-            if seen.errors:
-                raise SystemExit(f"errors while boards were read: {seen.faults()}")
-            return seen.rate
-
-        return run
-
-    found = alternate({name: rate(target) for name, target in targets.items()}, extent.rounds)
-    return [compared(f"{work} ÷ {words}", found["ours"], found[name], goal) for name, (words, goal) in peers.items()]
+def _compare(work: str, targets: dict[str, Target], peers: Peers, text: bytes, extent: Extent) -> list[Result]:
+    kind = Kind("board", [text])
+    peaks = alternate({name: _peak(target, kind, extent) for name, target in targets.items()}, extent.rounds)
+    rate = paced.pace(RATE, peaks.values())
+    turns = {name: _turn(target, kind, rate, extent) for name, target in targets.items()}
+    words = {name: words for name, (words, _) in peers.items()}
+    return [
+        *(compared(f"{work} ÷ {words[name]}", peaks["ours"], peaks[name], goal) for name, (_, goal) in peers.items()),
+        *paced.compare(work, rate, turns, words, extent.paced_rounds),
+    ]
 
 
-def _paced(work: str, targets: dict[str, Target], peers: Peers, text: bytes, extent: Extent) -> list[Result]:
-    def turn(target: Target) -> Callable[[], Latencies]:
-        return lambda: paced.latencies(target, Kind("board", [text]), RATE, extent.paced_boards_seconds)
+def _peak(target: Target, kind: Kind, extent: Extent) -> Callable[[], float]:
+    def run() -> float:
+        seen = closed(target, [kind], extent.seconds)
+        if seen.errors:
+            raise SystemExit(f"errors while boards were read: {seen.faults()}")
+        return seen.rate
 
-    sides = {name: turn(target) for name, target in targets.items()}
-    return paced.compare(work, RATE, sides, {name: words for name, (words, _) in peers.items()}, extent.paced_rounds)
+    return run
+
+
+def _turn(target: Target, kind: Kind, rate: int, extent: Extent) -> Callable[[], Latencies]:
+    return lambda: paced.latencies(target, kind, rate, extent.paced_boards_seconds)

@@ -15,7 +15,7 @@ from bench.extent import Extent
 from bench.peers import pgbench
 from bench.peers.company import Company, epoch
 from bench.result import Goal, Result, compared
-from bench.rounds import alternate
+from bench.rounds import Figure, alternate
 from bench.seen import Latencies
 from bench.site import edge
 from bench.stock import Stock
@@ -38,17 +38,25 @@ TRIED = 2
 
 def measure(extent: Extent) -> list[Result]:
     with stack.owner() as owner, _without_jobs(), tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        turns = extent.bookings * extent.rounds + _of_a_turn(extent) * extent.paced_rounds
+        turns = extent.bookings * extent.rounds + paced.count(RATE, extent.paced_bookings_seconds) * extent.paced_rounds
         stock = Stock(School(owner), turns * SIDES + TRIED)
         subject = subject_of(stock.school, stock.teacher, stock.first_day)
         with Company(Path(folder), subject) as company:
             php = company.tcp["php"]
             _require_same(stock, php)
-            return [*_peaks(stock, php, extent), *_paced(stock, php, extent)]
+            peaks = _peaks(stock, php, extent)
+            rate = paced.pace(RATE, peaks.values())
+            return [
+                *(
+                    compared(f"booking ÷ {words}", peaks["ours"], peaks[name], goal)
+                    for name, (words, goal) in PEERS.items()
+                ),
+                *_paced(stock, php, rate, extent),
+            ]
 
 
-def _peaks(stock: Stock, php: Target, extent: Extent) -> list[Result]:
-    found = alternate(
+def _peaks(stock: Stock, php: Target, extent: Extent) -> dict[str, Figure]:
+    return alternate(
         {
             "ours": _rate(stock, edge(), extent.bookings),
             "pgbench": lambda: pgbench.peak(stock, extent.bookings, CLIENTS),
@@ -56,28 +64,25 @@ def _peaks(stock: Stock, php: Target, extent: Extent) -> list[Result]:
         },
         extent.rounds,
     )
-    return [compared(f"booking ÷ {words}", found["ours"], found[name], goal) for name, (words, goal) in PEERS.items()]
 
 
-def _paced(stock: Stock, php: Target, extent: Extent) -> list[Result]:
+def _paced(stock: Stock, php: Target, rate: int, extent: Extent) -> list[Result]:
+    count = paced.count(rate, extent.paced_bookings_seconds)
+
     def turn(target: Target) -> Callable[[], Latencies]:
         def run() -> Latencies:
-            kind = Kind("booking", stock.requests(_of_a_turn(extent)), once=True, status=201)
-            return paced.latencies(target, kind, RATE, extent.paced_bookings_seconds)
+            kind = Kind("booking", stock.requests(count), once=True, status=201)
+            return paced.latencies(target, kind, rate, extent.paced_bookings_seconds)
 
         return run
 
     sides = {
         "ours": turn(edge()),
-        "pgbench": lambda: pgbench.paced(stock, _of_a_turn(extent), CLIENTS, RATE, paced.WARMUP),
+        "pgbench": lambda: pgbench.paced(stock, count, CLIENTS, rate, paced.WARMUP),
         "php": turn(php),
     }
     words = {name: words for name, (words, _) in PEERS.items()}
-    return paced.compare("booking", RATE, sides, words, extent.paced_rounds)
-
-
-def _of_a_turn(extent: Extent) -> int:
-    return paced.count(RATE, extent.paced_bookings_seconds)
+    return paced.compare("booking", rate, sides, words, extent.paced_rounds)
 
 
 @contextmanager

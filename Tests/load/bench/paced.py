@@ -1,6 +1,6 @@
 """Latencies at one rate for all sides, by turns: an open loop, at a pace that the slowest keeps up with easily."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bench.asking import Kind
 from bench.clients import Target, steady
@@ -12,6 +12,12 @@ from bench.seen import Latencies
 CONNECTIONS = 64
 #: Seconds of each turn before it counts.
 WARMUP = 0.5
+
+
+def pace(wanted: int, peaks: Iterable[Figure]) -> int:
+    """A rate for all sides: the wanted one, or a third of the slowest side's peak where the machine does not bear that."""
+    third = min(peak.median for peak in peaks) / 3
+    return wanted if third >= wanted else max(int(third) // 10 * 10, 1)
 
 
 def latencies(target: Target, kind: Kind, rate: float, seconds: float) -> Latencies:
