@@ -2,10 +2,12 @@
 public enum Cookie {
     /// The value of the cookie called `name` in a request's Cookie field.
     public static func value(of name: String, in field: String) -> String? {
-        for pair in field.split(separator: ";") {
-            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard halves.count == 2, halves[0].drop(while: { $0 == " " }) == name else { continue }
-            return String(halves[1])
+        // By bytes, for this is asked of each request, and characters cost ten times as much.
+        for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
+            let pair = pair.drop { $0 == UInt8(ascii: " ") }
+            guard pair.starts(with: name.utf8) else { continue }
+            let rest = pair.dropFirst(name.utf8.count)
+            if rest.first == UInt8(ascii: "=") { return String(Substring(rest.dropFirst())) }
         }
         return nil
     }
