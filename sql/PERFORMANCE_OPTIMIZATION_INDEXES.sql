@@ -12,6 +12,19 @@
 -- What they cost: a booking enters a row into booking_by_student, booking_by_slot, idempotency_key_by_age and (seldom)
 -- booking_event_by_time. With the four it took 527 µs of processor, without them 480, and wrote 1,497 bytes to the log, not 1,230
 -- (medians of five turns of 3,000 bookings in one session). The others are free for it.
+--
+-- None is covering (`include`): tried on the large demo, turn by turn in one session, after a vacuum and after every 200th row,
+-- and so nearly every page, was written. "Now" is the plain index of this file.
+--   * slot_by_teacher_and_start with all that a board shows. What bookings write is part of that, so they are no longer HOT:
+--     518 µs of processor, now 443, and 1,988 bytes of log, now 1,609 (medians of six turns of 2,000). For that a board reads
+--     50 pages, now 55, in the same 0.3 ms; the directory 3,114, now 4,120, in 21 ms, now 29; once written to, 3,358 pages and
+--     21 ms, now 24: not worth it, with the edge's cache before both. 120 MB, now 39.
+--   * The same without what bookings write: no board and no opening is answered by the index alone. 102 MB.
+--   * booking_by_student with id, during and cancelled_at, for a student's past lessons: 376 pages, now 571; written to, 449. The
+--     time is the same within what it varies by (0.6–1.0 ms, now 0.5–1.1), as the pages left out are in memory. With
+--     booking_by_slot made alike, a teacher's past lessons read 991 pages, now 1,011. A booking takes the same time and writes
+--     1,663 bytes. 74 and 47 MB, now 9 and 28: equal keys are kept once, but not with columns beside them.
+--   * A student's coming lessons: booking_student_busy, the constraint's, has the time in it already; few rows are left to fetch.
 
 \set ON_ERROR_STOP on
 \set QUIET on
