@@ -98,7 +98,7 @@ select pg_temp.reads_at_most(
     250, format('execute directory(%s, null, null, false, null, null, null, 21)', :school), 'the directory'
 );
 select pg_temp.reads_at_most(
-    1200, format('execute own_slots(%s, %s, current_date - 7, 14)', :school, :teacher), 'a teacher''s fortnight'
+    1800, format('execute own_slots(%s, %s, current_date - 7, 14)', :school, :teacher), 'a teacher''s fortnight'
 );
 select pg_temp.reads_at_most(60, format('execute alternatives(%s, %s)', :school, :slot), 'alternatives');
 select pg_temp.reads_at_most(40, format('execute booking(%s, %s, %s)', :school, :booking, :student), 'a booking');
