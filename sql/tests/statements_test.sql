@@ -37,7 +37,7 @@ from learner, generate_series(1, 50) d;
 insert into idempotency_key (school_id, person_id, key, request_hash, made, created_at)
 select school_id, student_id, 'key ' || id, '', array[id], now() - id % 240 * interval '1 hour' from booking where school_id = :school;
 update board set version = 1, changed_at = now() where school_id = :school;
-analyze slot, booking, booking_event, session, idempotency_key, board, person, teacher;
+analyze slot, hold, booking, booking_event, session, idempotency_key, board, person, teacher;
 
 select teacher, student from member, learner where member.n = 10 and learner.n = 50 \gset
 select person_of(:school, :teacher) as teachers_person \gset
