@@ -47,7 +47,7 @@ let package = Package(
         module("Passwords", ["CSodium"]),
         module("Gzip", ["CDeflate"]),
 
-        // Leaves: values, text and one lock, no I/O.
+        // Leaves: values, text and locks, no I/O.
         module("Locks"),
         module("HTTP"),
         module("Scheduling"),

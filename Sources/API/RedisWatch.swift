@@ -1,6 +1,6 @@
+import Locks
 import Postgres
 import Redis
-import Locks
 
 /// What the threads of a process know together of a Redis: one that hangs costs one of them its timeout now and then, and
 /// not each request.

@@ -1,8 +1,8 @@
 import Limits
+import Locks
 import Postgres
 import Scheduling
 import Store
-import Locks
 import Synchronization
 
 /// The little that the threads of a process share: things that are costly to read and may be some seconds old.

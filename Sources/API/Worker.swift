@@ -65,7 +65,7 @@ extension Exchange {
 
     private static let reading = Array("REQUEST_METHOD=GET\0".utf8)
     /// What an answer for everybody may depend on, in nginx's order. The condition is most often that of the edge's cache, which
-    /// asks each second whether its board is still the latest.
+    /// asks every two seconds whether its board is still the latest.
     private static let decisive: [StaticString] = [
         "REQUEST_METHOD", "REQUEST_URI", "HTTP_HOST", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH",
     ]

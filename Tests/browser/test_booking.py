@@ -4,6 +4,7 @@ import re
 import time as clock
 
 import board
+import pytest
 from conftest import Visit, Visitors
 from playwright.sync_api import Page, expect
 
@@ -364,6 +365,26 @@ def test_a_page_is_useful_before_its_script(visitors: Visitors, school: School, 
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect(page.get_by_role("navigation").first).to_be_visible()
     expect(page.get_by_label("Email")).to_be_visible()
+
+
+@pytest.mark.parametrize("across", [0.05, 0.5, 0.95])
+def test_who_presses_book_too_often_cancels_nothing(
+    visit: Visit, school: School, teacher: Teacher, student: Person, across: float
+) -> None:
+    teacher.publish()
+    page = visit(school, board.path_of(teacher), student)
+    board.choose(page, "08:00")
+    button = board.sheet(page).get_by_role("button", name="Book this time")
+    area = button.bounding_box()
+    assert area
+    button.click(position={"x": area["width"] * across, "y": area["height"] / 2})
+    expect(board.sheet(page).get_by_text("Booked")).to_be_visible()
+    # Two more at the same place, each when it is no longer taken for one with the last.
+    for _ in range(2):
+        page.wait_for_function("since => performance.now() - since > 500", arg=page.evaluate("performance.now()"))
+        page.mouse.click(area["x"] + area["width"] * across, area["y"] + area["height"] / 2)
+    page.reload()
+    expect(board.time(page, "08:00", "Yours")).to_be_visible()
 
 
 def test_a_page_that_opens_right_after_a_booking_is_mended_where_the_edge_was_a_moment_behind(

@@ -20,14 +20,16 @@ struct BoardReader {
         }
         // It stays as old as it is: kept again it would be shown for as long as somebody looks at it.
         if found == nil, let board = boards.recent(key, window, epoch: epoch, ticket) { return board }
-        guard let board = try found?.board ?? read(key, window, epoch: epoch, after: found?.glimpse) else { return nil }
+        guard let board = try found?.board ?? readAnew(key, window, epoch: epoch, after: found?.glimpse) else {
+            return nil
+        }
         boards.keep(board, key, window, ticket)
         return board
     }
 
     /// The board from PostgreSQL, and into Redis. While PostgreSQL is away the one in memory, where it is the one Redis knows of:
     /// nothing can be booked meanwhile, and the boards that are booked most shall not be the first to go.
-    private func read(
+    private func readAnew(
         _ key: BoardKey, _ window: BoardWindow, epoch: String, after glimpse: BoardCache.Glimpse?
     ) throws -> EncodedBoard? {
         do {

@@ -1,6 +1,6 @@
+import Locks
 package import Scheduling
 package import Store
-import Locks
 import Synchronization
 
 /// The boards in a process's memory, for all its threads.

@@ -1,9 +1,9 @@
 import EventLoop
 import Glibc
+import Locks
 import Logging
 import Postgres
 import Store
-import Locks
 
 /// What the threads of a process know together of the replica, and the thread that finds it out: what it does not know to
 /// answer, nobody asks, so that a replica which is down, hangs or lags costs no request anything.
